@@ -70,7 +70,8 @@ vectors_bytes(size_t *len, const json_t *object, const char *name)
     size_t hex_len = strlen(hex);
     uint8_t *bytes = malloc(hex_len / 2 + 1);
 
-    if (bytes == NULL || sodium_hex2bin(bytes, hex_len / 2 + 1, hex, hex_len, NULL, len, NULL) != 0 ||
+    if (bytes == NULL ||
+        sodium_hex2bin(bytes, hex_len / 2 + 1, hex, hex_len, NULL, len, NULL) != 0 ||
         *len * 2 != hex_len) {
         give_up("not hex", name);
     }

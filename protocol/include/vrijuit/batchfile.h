@@ -5,6 +5,7 @@
 #ifndef VRIJUIT_BATCHFILE_H
 #define VRIJUIT_BATCHFILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,16 +38,17 @@ enum vr_status vr_batch_header_decode(struct vr_batch_header *header,
 /* Size of the whole file, so that a cut or longer one is refused before anything is read. */
 uint64_t vr_batch_file_size(const struct vr_batch_header *header, uint32_t count);
 
-/* The running hash over everything before the signature: feed all bytes in order. */
+/* The running hash over everything before the signature: feed all bytes in order. Bytes, because
+ * libsodium's own type must lie at a multiple of 64, which malloc does not promise. */
 struct vr_batch_hash {
-    crypto_generichash_blake2b_state state;
+    uint8_t state[sizeof(crypto_generichash_blake2b_state)];
 };
 void vr_batch_hash_init(struct vr_batch_hash *hash);
 void vr_batch_hash_add(struct vr_batch_hash *hash, const void *bytes, size_t len);
 enum vr_status vr_batch_sign(uint8_t signature[static VR_BATCH_SIGNATURE],
-                             struct vr_batch_hash *hash,
+                             const struct vr_batch_hash *hash,
                              const uint8_t seed[static 32]) VR_MUST_CHECK;
-enum vr_status vr_batch_verify(struct vr_batch_hash *hash,
+enum vr_status vr_batch_verify(const struct vr_batch_hash *hash,
                                const uint8_t signature[static VR_BATCH_SIGNATURE],
                                const uint8_t identity[static 32]) VR_MUST_CHECK;
 
@@ -73,6 +75,9 @@ enum vr_status vr_batch_audit_receipts_end(struct vr_batch_audit *audit,
 enum vr_status vr_batch_audit_entry(struct vr_batch_audit *audit,
                                     const uint8_t entry[static VR_BATCH_ENTRY],
                                     struct vr_why *why) VR_MUST_CHECK;
+
+/* The round of the entry that was fed last, out of the receipts; false when they do not have it. */
+bool vr_batch_audit_round(uint32_t *round, const struct vr_batch_audit *audit);
 
 /* A locator that the receipts have and the file has not (round says where), or the other way round
  * (surplus; round has no meaning). */

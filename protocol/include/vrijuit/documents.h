@@ -94,7 +94,7 @@ struct vr_receipts {
     uint8_t hash[32]; /* BLAKE2b-256 of the payload: the next one's `previous` */
 };
 
-/* The message that a hand-over signs (152 bytes and its label apart); section 7.1. */
+/* The message that a hand-over signs (121 bytes and its label apart); section 7.1. */
 enum vr_status vr_handover_verify(const struct vr_handover *handover,
                                   const uint8_t circle[static 32],
                                   const uint8_t identity[static 32]) VR_MUST_CHECK;

@@ -51,6 +51,10 @@ struct vr_form {
     size_t question_count;
 };
 
+/* Member name of object as a text in each language. VR_MALFORMED. */
+enum vr_status vr_text_decode(struct vr_text *text, const json_t *object, const char *name,
+                              struct vr_why *why) VR_MUST_CHECK;
+
 const char *vr_text_in(const struct vr_text *text, enum vr_lang lang);
 bool vr_id_valid(const char *id);
 

@@ -15,6 +15,7 @@
 
 /* The context after the key schedule. Secret: wipe it with sodium_memzero. */
 struct vr_hpke {
+    uint16_t kem_id;
     uint8_t key[32];
     uint8_t base_nonce[12];
     uint8_t exporter_secret[32];
@@ -30,7 +31,8 @@ enum vr_status vr_hpke_receive(struct vr_hpke *hpke, const struct vr_suite *suit
                                const uint8_t *public_key, const void *info,
                                size_t info_len) VR_MUST_CHECK;
 
-/* Sequence 0. ct has len + 16 bytes; open writes len - 16. VR_UNVERIFIED when the tag is wrong. */
+/* Sequence 0. ct has len + 16 bytes; open writes len - 16. VR_UNVERIFIED when the tag is wrong;
+ * plain may then hold zeros. */
 void vr_hpke_seal(uint8_t *ct, const struct vr_hpke *hpke, const void *aad, size_t aad_len,
                   const uint8_t *plain, size_t len);
 enum vr_status vr_hpke_open(uint8_t *plain, const struct vr_hpke *hpke, const void *aad,
