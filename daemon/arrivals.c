@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "arrivals_state.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include <vrijuit/handover.h>
+#include <vrijuit/secret.h>
+
+#include "clock.h"
+#include "inbox.h"
+#include "log.h"
+#include "outbox.h"
+#include "releases.h"
+
+static void
+answer_bare(struct arrivals *arrivals, struct http_message *message, enum http_answer answer)
+{
+    http_reply(arrivals->parts.http, message, NULL, answer);
+}
+
+/* The circle under which a part is good, and the part. It must be that of the part's round. */
+static enum vr_status
+decode(const struct vr_circle **circle, struct vr_part *part, const struct arrivals *arrivals,
+       const struct http_message *message, struct vr_why *why)
+{
+    enum vr_status status = VR_FOREIGN;
+    const struct vr_circle *const *all;
+    size_t count;
+
+    all = circles_all(arrivals->parts.circles, &count);
+    for (size_t i = count; i > 0 && status != VR_OK; i--) {
+        struct vr_custody custody;
+        int place = vr_circle_hop(all[i - 1], arrivals->parts.identity_public);
+
+        *circle = all[i - 1];
+        if (place < 1 ||
+            vr_custody_at(&custody, &all[i - 1], 1, all[i - 1]->from_round, why) != VR_OK) {
+            continue;
+        }
+        status = vr_part_decode(part, message->bytes, message->len, &custody, (size_t) place, why);
+    }
+    if (status == VR_OK && circles_at(arrivals->parts.circles, part->round) != *circle) {
+        status = vr_refuse(why, VR_FOREIGN, "round %u belongs to another circle", part->round);
+    }
+
+    return status;
+}
+
+/* The same batch again is answered as the first time, another one is refused. */
+static void
+answer_again(struct arrivals *arrivals, struct http_message *message, const struct vr_part *part,
+             const struct vr_circle *circle, const struct known *known)
+{
+    const struct vr_circle *const one[1] = { circle };
+    struct vr_custody custody;
+    struct vr_why why = { 0 };
+    int place = vr_circle_hop(circle, arrivals->parts.identity_public);
+    enum vr_status status = vr_custody_at(&custody, one, 1, circle->from_round, &why);
+
+    if (status == VR_OK) {
+        status = vr_taken_decode(&part->handovers[part->handover_count - 1], known->answer,
+                                 known->len, &custody, (size_t) place - 1, &why);
+    }
+    if (status != VR_OK) {
+        log_error("round %u: the hop before sends a second, different batch: refused", part->round);
+        answer_bare(arrivals, message, HTTP_CONFLICT);
+    } else if (part->part < part->parts) {
+        answer_bare(arrivals, message, HTTP_ACCEPTED);
+    } else {
+        arrivals_answer(arrivals, message, known->answer, known->len);
+    }
+}
+
+/* The first part of a batch: rounds come in order, and not before they have ended. */
+static enum http_answer
+begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
+{
+    const struct vr_circle *circle = circles_newest(arrivals->parts.circles);
+    const uint8_t *public_key;
+    const uint8_t *secret;
+    uint32_t last;
+    uint32_t round;
+    bool late;
+
+    if (!vr_circle_round(&round, &late, circle, clock_now()) ||
+        (part->round + 1 > round && !vr_onion_admits(part->round + 1, round, late)) ||
+        !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key, part->round + 1)) {
+        vr_refuse(why, VR_STALE, "it is not the time of this round here");
+        return HTTP_BUSY;
+    }
+    if (arrivals->parts.departures == NULL &&
+        store_last_round(&last, arrivals->parts.store) == VR_OK && part->round != last + 1) {
+        vr_refuse(why, VR_STALE, "round %u is due", last + 1);
+        return part->round > last ? HTTP_BUSY : HTTP_CONFLICT;
+    }
+    arrivals_forget(arrivals);
+    if (batch_open(&arrivals->batch, arrivals->parts.rounds, part->round, why) != VR_OK) {
+        return HTTP_BUSY;
+    }
+    arrivals->first = *part;
+    arrivals->first.packets = NULL;
+    arrivals->next_part = 1;
+
+    return HTTP_LATER;
+}
+
+/* A good part of a round that is not taken yet. */
+static enum http_answer
+admit(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
+{
+    if (arrivals->busy) {
+        vr_refuse(why, VR_FULL, "another part is being written");
+        return HTTP_BUSY;
+    }
+    if (part->part == 1) {
+        return begin_arrival(arrivals, part, why);
+    }
+    if (arrivals->batch == NULL || arrivals->batch->number != part->round) {
+        vr_refuse(why, VR_STALE, "it begins with part %u", part->part);
+        return HTTP_BUSY;
+    }
+    if (!vr_part_is_of_batch(part, &arrivals->first) || part->part > arrivals->next_part) {
+        vr_refuse(why, VR_CONFLICT, "part %u does not follow, or is of another batch", part->part);
+        return HTTP_CONFLICT;
+    }
+
+    return HTTP_LATER;
+}
+
+bool
+arrivals_held(const struct arrivals *arrivals, uint32_t *round)
+{
+    *round = arrivals->held_round;
+
+    return arrivals->held;
+}
+
+void
+arrivals_message(struct arrivals *arrivals, struct http_message *message)
+{
+    const struct vr_circle *circle = NULL;
+    enum http_answer answer = HTTP_MALFORMED;
+    const struct known *known;
+    struct vr_why why = { 0 };
+    struct vr_part part;
+
+    if (decode(&circle, &part, arrivals, message, &why) != VR_OK) {
+        log_error("a part from the hop before is refused: %s", why.text);
+        answer_bare(arrivals, message, answer);
+        return;
+    }
+    known = arrivals_known(arrivals, part.round);
+    if (known != NULL) {
+        answer_again(arrivals, message, &part, circle, known);
+        return;
+    }
+    answer = admit(arrivals, &part, &why);
+    if (answer == HTTP_LATER) {
+        arrivals_keep(arrivals, message, &part);
+        return;
+    }
+    log_warning("round %u: a part is not taken now: %s", part.round, why.text);
+    answer_bare(arrivals, message, answer);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Batches from the hop before: parts in, the signed answer out; the loop's side. PROTOCOL.md
+ * section 7.1. */
+
+#ifndef ARRIVALS_H
+#define ARRIVALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vrijuit/status.h>
+
+#include "circles.h"
+#include "departures.h"
+#include "hopkeys.h"
+#include "http.h"
+#include "probes.h"
+#include "store.h"
+#include "taking.h"
+#include "writer.h"
+
+struct arrivals;
+
+/* All borrowed. */
+struct arrivals_parts {
+    const struct circles *circles;
+    const struct hopkeys *hopkeys;
+    /* Keys of the hops behind for an epoch, or NULL; not used at the store. */
+    const struct vr_keys *(*keys)(void *arg, uint32_t epoch);
+    struct store *store;
+    struct http *http;
+    struct departures *departures; /* NULL at the store */
+    const uint8_t *identity;       /* seed */
+    const uint8_t *identity_public;
+    const struct probes *probes;
+    const char *state;
+    const char *rounds;   /* folder of batch keys */
+    const char *inbox;    /* folder */
+    const char *outboxes; /* folder */
+    uint32_t retention;
+    uint32_t hold;
+    /* At the store: the receipts of a round that was taken. */
+    void (*published)(void *arg, const char *receipts, size_t len);
+    void *arg;
+};
+
+/* Batches that were committed before a stop go to departures. */
+enum vr_status arrivals_open(struct arrivals **out, const struct arrivals_parts *parts,
+                             struct vr_why *why) VR_MUST_CHECK;
+void arrivals_free(struct arrivals *arrivals);
+void arrivals_use(struct arrivals *arrivals, struct writer *writer);
+
+/* The oldest epoch whose batch has not been taken; false when none was ever taken. */
+bool arrivals_needs(const struct arrivals *arrivals, uint32_t *epoch);
+
+/* Whether a batch is held because probes are missing, and which round's. */
+bool arrivals_held(const struct arrivals *arrivals, uint32_t *round);
+
+/* POST /v1/batches: takes the message and answers it, now or later. */
+void arrivals_message(struct arrivals *arrivals, struct http_message *message);
+
+#endif

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Opening and closing of arrivals: what was taken, and what was committed, before a stop. */
+#include "arrivals_state.h"
+
+#include <stdlib.h>
+
+#include "inbox.h"
+#include "outbox.h"
+
+const struct known *
+arrivals_known(const struct arrivals *arrivals, uint32_t round)
+{
+    for (size_t i = 0; i < KNOWN_ROUNDS; i++) {
+        if (arrivals->known[i].answer != NULL && arrivals->known[i].round == round) {
+            return &arrivals->known[i];
+        }
+    }
+
+    return NULL;
+}
+
+void
+arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size_t len)
+{
+    struct known *known = &arrivals->known[round % KNOWN_ROUNDS];
+
+    if (known->answer != NULL && known->round > round) {
+        free(answer); /* of a round that can no longer come */
+        return;
+    }
+    free(known->answer);
+    *known = (struct known) { round, answer, len };
+}
+
+void
+arrivals_forget(struct arrivals *arrivals)
+{
+    batch_free(arrivals->batch);
+    arrivals->batch = NULL;
+    arrivals->next_part = 0;
+}
+
+struct opening {
+    struct arrivals *arrivals;
+    struct vr_why *why;
+    uint32_t last; /* at the store: the last round that was taken */
+};
+
+/* A batch whose key is still there: committed, then it departs; else its parts come again. */
+static enum vr_status
+reopen(void *arg, uint64_t number)
+{
+    struct opening *opening = arg;
+    struct arrivals *arrivals = opening->arrivals;
+    struct outbox_state state = { 0 };
+    struct outbox *outbox = NULL;
+    struct batch *batch = NULL;
+    enum vr_status status;
+    char *answer = NULL;
+    size_t len = 0;
+
+    status = batch_open(&batch, arrivals->parts.rounds, (uint32_t) number, opening->why);
+    if (status != VR_OK) {
+        return status;
+    }
+    status =
+        outbox_open(&outbox, arrivals->parts.outboxes, batch->number, batch->key, opening->why);
+    if (status == VR_OK) {
+        status = outbox_state(&state, outbox);
+    }
+    if (status == VR_OK) {
+        status = outbox_answer(&answer, &len, outbox);
+    }
+    outbox_close(outbox);
+    if (status == VR_OK) {
+        arrivals_note(arrivals, batch->number, answer, len);
+        status = departures_add(arrivals->parts.departures, batch, 0);
+        batch = status == VR_OK ? NULL : batch;
+    }
+    batch_free(batch);
+
+    /* More than may wait is no reason not to start: it goes after another start. */
+    return status == VR_FOREIGN || status == VR_FULL ? VR_OK : status;
+}
+
+/* Answers of rounds that have been handed on already. */
+static enum vr_status
+recall(void *arg, uint64_t number)
+{
+    struct opening *opening = arg;
+    struct outbox *outbox = NULL;
+    enum vr_status status;
+    char *answer = NULL;
+    size_t len = 0;
+
+    if (arrivals_known(opening->arrivals, (uint32_t) number) != NULL) {
+        return VR_OK;
+    }
+    status = outbox_open(&outbox, opening->arrivals->parts.outboxes, (uint32_t) number, NULL,
+                         opening->why);
+    if (status == VR_OK) {
+        status = outbox_answer(&answer, &len, outbox);
+    }
+    if (status == VR_OK) {
+        arrivals_note(opening->arrivals, (uint32_t) number, answer, len);
+    }
+    outbox_close(outbox);
+
+    return status == VR_FOREIGN ? VR_OK : status;
+}
+
+static enum vr_status
+recall_mix(struct opening *opening)
+{
+    const struct arrivals_parts *parts = &opening->arrivals->parts;
+    enum vr_status status = files_numbered(parts->rounds, "key", reopen, opening, opening->why);
+
+    if (status == VR_OK) {
+        status = files_folder(parts->outboxes, opening->why);
+    }
+
+    return status == VR_OK ? files_numbered(parts->outboxes, "batch", recall, opening, opening->why)
+                           : status;
+}
+
+/* A crash came between the transaction of a round and the end of its batch's key: finish it. */
+static enum vr_status
+destroy_taken(void *arg, uint64_t number)
+{
+    struct opening *opening = arg;
+    struct batch *batch = NULL;
+    enum vr_status status;
+
+    if (number > opening->last) {
+        return VR_OK;
+    }
+    status = batch_open(&batch, opening->arrivals->parts.rounds, (uint32_t) number, opening->why);
+    if (status == VR_OK) {
+        status = batch_destroy_key(batch, opening->why);
+    }
+    batch_free(batch);
+
+    return status;
+}
+
+/* At the store: the answers of the last rounds. */
+static enum vr_status
+recall_store(struct opening *opening)
+{
+    struct arrivals *arrivals = opening->arrivals;
+    uint32_t last;
+
+    if (store_last_round(&last, arrivals->parts.store) != VR_OK) {
+        return VR_OK;
+    }
+    for (uint32_t i = 0; i < KNOWN_ROUNDS && i <= last; i++) {
+        char *answer = NULL;
+        size_t len;
+
+        if (store_answer(&answer, &len, arrivals->parts.store, last - i) == VR_OK) {
+            arrivals_note(arrivals, last - i, answer, len);
+        }
+    }
+    opening->last = last;
+
+    return files_numbered(arrivals->parts.rounds, "key", destroy_taken, opening, opening->why);
+}
+
+enum vr_status
+arrivals_open(struct arrivals **out, const struct arrivals_parts *parts, struct vr_why *why)
+{
+    struct arrivals *arrivals = calloc(1, sizeof *arrivals);
+    struct opening opening = { .arrivals = arrivals, .why = why };
+    enum vr_status status;
+
+    if (arrivals == NULL) {
+        return vr_refuse(why, VR_MEMORY, "no memory");
+    }
+    arrivals->parts = *parts;
+    status = files_folder(parts->rounds, why);
+    if (status == VR_OK) {
+        status = inbox_clear(parts->inbox, why);
+    }
+    if (status == VR_OK) {
+        status = parts->departures == NULL ? recall_store(&opening) : recall_mix(&opening);
+    }
+    if (status != VR_OK) {
+        arrivals_free(arrivals);
+        return status;
+    }
+    *out = arrivals;
+
+    return VR_OK;
+}
+
+bool
+arrivals_needs(const struct arrivals *arrivals, uint32_t *epoch)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < KNOWN_ROUNDS; i++) {
+        const struct known *known = &arrivals->known[i];
+
+        if (known->answer != NULL && (!found || known->round + 2 > *epoch)) {
+            *epoch = known->round + 2; /* the next round's, at a hop behind the entry */
+            found = true;
+        }
+    }
+
+    return found;
+}
+
+void
+arrivals_free(struct arrivals *arrivals)
+{
+    if (arrivals == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < KNOWN_ROUNDS; i++) {
+        free(arrivals->known[i].answer);
+    }
+    batch_free(arrivals->batch);
+    free(arrivals);
+}
+
+void
+arrivals_use(struct arrivals *arrivals, struct writer *writer)
+{
+    arrivals->writer = writer;
+}

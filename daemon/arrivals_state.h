@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Inside the arrivals: shared by arrivals.c, arrivals_work.c and arrivals_open.c. */
+
+#ifndef ARRIVALS_STATE_H
+#define ARRIVALS_STATE_H
+
+#include <vrijuit/handover.h>
+
+#include "arrivals.h"
+#include "batch.h"
+
+/* Rounds whose answers are at hand: more than keys are kept for. */
+#define KNOWN_ROUNDS 16U
+
+struct known {
+    uint32_t round;
+    char *answer;
+    size_t len;
+};
+
+/* One batch comes at a time: the hop before sends its oldest first. */
+struct arrivals {
+    struct arrivals_parts parts;
+    struct writer *writer;
+    struct batch *batch;  /* NULL when none is coming */
+    struct vr_part first; /* of it; packets not set */
+    uint32_t next_part;
+    bool busy; /* the writer has a job of it */
+    struct known known[KNOWN_ROUNDS];
+    bool held;
+    uint32_t held_round;
+};
+
+/* What was answered for a round that is taken already; NULL when it is not. */
+const struct known *arrivals_known(const struct arrivals *arrivals, uint32_t round);
+
+/* Note an answer, and take it over. */
+void arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size_t len);
+
+/* Forget the batch that is coming. */
+void arrivals_forget(struct arrivals *arrivals);
+
+/* Hand a good part to the writer; when it was the last one, the whole batch. Takes the message and
+ * answers it when that is done. */
+void arrivals_keep(struct arrivals *arrivals, struct http_message *message,
+                   const struct vr_part *part);
+
+/* Answer a message with a signed document. */
+void arrivals_answer(const struct arrivals *arrivals, struct http_message *message,
+                     const char *answer, size_t len);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* All circles that this daemon has verified, kept in the state folder, and which one is in force.
+ */
+
+#ifndef CIRCLES_H
+#define CIRCLES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <vrijuit/circle.h>
+#include <vrijuit/status.h>
+
+#include "config.h"
+
+struct circles;
+
+/* Load the kept ones and that of the configuration, each verified with the pin, which must have
+ * identity as its only hop. The newest must not be expired. */
+enum vr_status circles_open(struct circles **out, const struct config *config,
+                            const uint8_t identity[static 32], struct vr_why *why) VR_MUST_CHECK;
+void circles_free(struct circles *circles);
+
+/* Read the configured file again; keeps what there was when it is refused. */
+enum vr_status circles_reload(struct circles *circles, struct vr_why *why) VR_MUST_CHECK;
+
+/* The circle of a round: the highest sequence whose from_round has come; NULL when none has. */
+const struct vr_circle *circles_at(const struct circles *circles, uint32_t round);
+
+/* The one with the highest sequence. */
+const struct vr_circle *circles_newest(const struct circles *circles);
+
+/* Every one, for what verifies old receipts; lowest sequence first. */
+const struct vr_circle *const *circles_all(const struct circles *circles, size_t *count);
+
+/* The exact files of a circle; borrowed. */
+void circles_files(const struct circles *circles, const struct vr_circle *circle, const char **json,
+                   size_t *json_len, const char **minisig, size_t *minisig_len);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Inside publish: shared by publish.c and publish_mirror.c. */
+
+#ifndef PUBLISH_STATE_H
+#define PUBLISH_STATE_H
+
+#include "publish.h"
+
+#define RECEIPTS_ROUNDS 180U
+
+enum place {
+    CIRCLE,
+    CIRCLE_MINISIG,
+    DESCRIPTOR,
+    KEYS,
+    RECEIPTS,
+    REPLIES,
+    PLACES,
+};
+
+/* All receipts lie in one piece, oldest first; lengths say where each ends. */
+struct publish {
+    struct document *documents[PLACES];
+    char *receipts;
+    size_t receipts_len;
+    size_t lengths[RECEIPTS_ROUNDS];
+    size_t rounds;
+    char sizes[160];
+    uint32_t mirrored; /* newest round, where another hop is the source */
+};
+
+/* Serve a body from now on; copied. */
+enum vr_status publish_put(struct publish *publish, enum place place, const void *body, size_t len,
+                           struct vr_why *why) VR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "releases.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <vrijuit/bytes.h>
+
+#include "files.h"
+
+static enum vr_status
+release_path(char path[static FILES_PATH_MAX], const char *state, uint32_t round,
+             struct vr_why *why)
+{
+    char folder[FILES_PATH_MAX];
+    enum vr_status status;
+    char name[32];
+
+    snprintf(name, sizeof name, "%u.reason", round);
+    status = files_path(folder, state, "released");
+    if (status == VR_OK) {
+        status = files_folder(folder, why);
+    }
+
+    return status == VR_OK ? files_path(path, folder, name) : status;
+}
+
+static bool
+is_one_line(const char *reason)
+{
+    for (const char *at = reason; *at != '\0'; at++) {
+        if ((unsigned char) *at < ' ' || *at == 0x7f) {
+            return false;
+        }
+    }
+
+    return vr_utf8_valid(reason, strlen(reason));
+}
+
+enum vr_status
+releases_put(const char *state, uint32_t round, const char *reason, struct vr_why *why)
+{
+    size_t len = strlen(reason);
+    char path[FILES_PATH_MAX];
+    enum vr_status status;
+
+    if (len == 0 || len > RELEASES_REASON_MAX || !is_one_line(reason)) {
+        return vr_refuse(why, VR_MALFORMED, "--reason: one line of at most %u characters",
+                         RELEASES_REASON_MAX);
+    }
+    status = release_path(path, state, round, why);
+
+    return status == VR_OK ? files_write(path, reason, len, 0600, why) : status;
+}
+
+bool
+releases_find(char reason[static RELEASES_REASON_MAX + 1], const char *state, uint32_t round)
+{
+    char path[FILES_PATH_MAX];
+    struct vr_why why;
+    char *text = NULL;
+    size_t len;
+
+    if (release_path(path, state, round, &why) != VR_OK ||
+        files_read(&text, &len, path, RELEASES_REASON_MAX, &why) != VR_OK) {
+        return false;
+    }
+    memcpy(reason, text, len + 1);
+    free(text);
+
+    return true;
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "serve.h"
+
+#include <malloc.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <systemd/sd-daemon.h>
+
+#include <vrijuit/handover.h>
+
+#include "clock.h"
+#include "log.h"
+#include "sandbox.h"
+#include "server.h"
+#include "sockets.h"
+#include "state_text.h"
+
+/* Descriptors beside those of connections: files, sockets, event loop. */
+#define OTHER_DESCRIPTORS 64U
+
+/* Say a lasting trouble once, not every second. */
+static void
+complain(struct server *server, const struct vr_why *why)
+{
+    if (strcmp(server->trouble, why->text) != 0) {
+        log_error("%s", why->text);
+        strcpy(server->trouble, why->text);
+    }
+}
+
+/* Keys and documents of a new round. A clock that goes back changes nothing that was published. */
+static enum vr_status
+enter_round(struct server *server, uint32_t round, struct vr_why *why)
+{
+    enum vr_status status;
+    uint32_t needed;
+
+    if (server->has_round && round <= server->round) {
+        return VR_OK;
+    }
+    if (server->arrivals != NULL && arrivals_needs(server->arrivals, &needed)) {
+        hopkeys_need(server->hopkeys, needed);
+    }
+    status = hopkeys_advance(server->hopkeys, round, why);
+    if (status == VR_OK) {
+        status = publish_round(server->publish, server->circles, server->hopkeys, server->identity,
+                               round, why);
+    }
+    if (status == VR_OK) {
+        server->round = round;
+        server->has_round = true;
+    }
+
+    return status;
+}
+
+/* Before genesis there is no round: only the circle is served. */
+static void
+follow_time(struct server *server)
+{
+    const struct vr_circle *circle = circles_newest(server->circles);
+    struct vr_why why = { 0 };
+    enum vr_status status = VR_OK;
+    uint32_t round;
+    bool late;
+
+    if (!vr_circle_round(&round, &late, circle, clock_now())) {
+        status = publish_circle(server->publish, server->circles, circle, &why);
+        if (status == VR_OK) {
+            vr_refuse(&why, VR_STALE, "the first round has not begun: nothing is accepted yet");
+        }
+        complain(server, &why);
+        return;
+    }
+    /* Also when a round cannot be entered: packets are taken all the same. */
+    if (server->pool != NULL) {
+        pool_touch(server->pool, vr_circle_round_start(circle, round));
+    }
+    status = enter_round(server, round, &why);
+    if (server->hopdocs != NULL) {
+        hopdocs_second(server->hopdocs, round);
+    }
+    if (server->departures != NULL) {
+        departures_second(server->departures);
+    }
+    if (server->probes != NULL) {
+        probes_second(server->probes, round);
+    }
+    if (status == VR_OK && server->intake != NULL) {
+        status = intake_advance(server->intake, round, &why);
+    }
+    if (status != VR_OK) {
+        complain(server, &why);
+        return;
+    }
+    server->trouble[0] = '\0';
+}
+
+static void
+on_second(evutil_socket_t fd, short what, void *arg)
+{
+    struct server *server = arg;
+
+    (void) fd;
+    (void) what;
+    follow_time(server);
+    state_text_write(server);
+    http_sweep(server->http);
+    sd_notify(0, "WATCHDOG=1");
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+    struct server *server = arg;
+
+    (void) fd;
+    (void) what;
+    http_send_ready(server->http);
+}
+
+static void
+on_round_closed(void *arg, struct job *job)
+{
+    struct server *server = arg;
+    const struct closing *closing = job->task;
+    struct vr_why why = { 0 };
+    bool closed;
+
+    intake_closed(&closed, server->intake, job);
+    if (closed && closing->receipts != NULL &&
+        publish_receipts(server->publish, closing->receipts, closing->receipts_len, &why) !=
+            VR_OK) {
+        log_error("%s", why.text);
+    }
+    intake_close_free(job);
+    if (closed && !server->stopping) {
+        follow_time(server);
+    }
+}
+
+static void
+finish_jobs(struct server *server, struct job *job)
+{
+    while (job != NULL) {
+        struct job *next = job->next;
+
+        if (job->kind == JOB_TASK) {
+            job->finished(job->owner, job);
+        } else {
+            http_finish(server->http, job, intake_settle(server->intake, job));
+        }
+        job = next;
+    }
+}
+
+static void
+on_done(evutil_socket_t fd, short what, void *arg)
+{
+    struct server *server = arg;
+
+    (void) fd;
+    (void) what;
+    finish_jobs(server, writer_take(server->writer));
+}
+
+static void
+reload(struct server *server)
+{
+    struct vr_why why = { 0 };
+
+    if (circles_reload(server->circles, &why) != VR_OK) {
+        log_error("circle not reloaded, the old one stays: %s", why.text);
+        return;
+    }
+    log_info("circle: sequence %llu, in force from round %u",
+             (unsigned long long) circles_newest(server->circles)->sequence,
+             circles_newest(server->circles)->from_round);
+    if (server->has_round && publish_round(server->publish, server->circles, server->hopkeys,
+                                           server->identity, server->round, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
+}
+
+static void
+on_signal(evutil_socket_t number, short what, void *arg)
+{
+    struct server *server = arg;
+
+    (void) what;
+    if (number == SIGHUP) {
+        reload(server);
+        return;
+    }
+    event_base_loopbreak(server->base);
+}
+
+static enum vr_status
+add_event(struct event **out, struct server *server, int fd, short what, event_callback_fn on,
+          uint32_t milliseconds)
+{
+    const struct timeval every = { milliseconds / 1000, milliseconds % 1000 * 1000 };
+
+    *out = event_new(server->base, fd, (short) (what | EV_PERSIST), on, server);
+    if (*out == NULL || event_add(*out, milliseconds > 0 ? &every : NULL) != 0) {
+        return VR_MEMORY;
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+add_events(struct server *server)
+{
+    static const int numbers[3] = { SIGTERM, SIGINT, SIGHUP };
+    uint32_t tick = server->config->answer_tick_milliseconds;
+    enum vr_status status;
+
+    status = add_event(&server->second, server, -1, 0, on_second, 1000);
+    if (status == VR_OK && tick > 0) {
+        status = add_event(&server->tick, server, -1, 0, on_tick, tick);
+    }
+    if (status == VR_OK) {
+        status = add_event(&server->done, server, writer_fd(server->writer), EV_READ, on_done, 0);
+    }
+    for (size_t i = 0; i < 3 && status == VR_OK; i++) {
+        status = add_event(&server->signals[i], server, numbers[i], EV_SIGNAL, on_signal, 0);
+    }
+
+    return status;
+}
+
+static enum http_answer
+on_packet(void *arg, struct job *job)
+{
+    const struct server *server = arg;
+    uint32_t round;
+
+    if (server->intake == NULL) {
+        return HTTP_NOT_FOUND;
+    }
+    /* What cannot be handed on must not be acknowledged. */
+    if (server->departures != NULL && departures_conflict(server->departures, &round)) {
+        return HTTP_BUSY;
+    }
+
+    return intake_packet(server->intake, job);
+}
+
+static struct document *
+on_document(void *arg, const char *path)
+{
+    const struct server *server = arg;
+
+    return publish_document(server->publish, path);
+}
+
+static size_t
+message_limit(void *arg, const char *path)
+{
+    const struct server *server = arg;
+
+    if (server->hops > 1 && strcmp(path, "/v1/keys") == 0) {
+        return VR_KEYS_MAX;
+    }
+
+    return server->arrivals != NULL && strcmp(path, "/v1/batches") == 0 ? VR_PART_MAX : 0;
+}
+
+/* Another hop asks for this one's signature on the keys document. */
+static void
+sign_keys(const struct server *server, struct http_message *message)
+{
+    char line[VR_SIGNATURE_LINE_SIZE];
+    struct document *document = NULL;
+    enum vr_status status =
+        cosign_payload(line, &server->cosign, (const char *) message->bytes, message->len);
+
+    if (status == VR_OK) {
+        document = document_new("text/plain; charset=utf-8", line, strlen(line));
+    }
+    http_reply(server->http, message, document,
+               status == VR_MALFORMED  ? HTTP_MALFORMED
+               : status == VR_CONFLICT ? HTTP_CONFLICT
+                                       : HTTP_BUSY);
+    document_release(document);
+}
+
+static void
+on_message(void *arg, struct http_message *message)
+{
+    const struct server *server = arg;
+
+    if (strcmp(message->path, "/v1/keys") == 0) {
+        sign_keys(server, message);
+    } else {
+        arrivals_message(server->arrivals, message);
+    }
+}
+
+/* Finish what was handed to the disk, and tell those who wait for it. Without a front nobody does.
+ */
+static void
+finish_work(struct server *server)
+{
+    struct job *job;
+
+    server->stopping = true;
+    if (server->http != NULL) {
+        http_refuse_new(server->http);
+    }
+    writer_stop(server->writer);
+    /* Some jobs lead to another, which then comes back undone. */
+    for (job = writer_take(server->writer); job != NULL; job = writer_take(server->writer)) {
+        finish_jobs(server, job);
+    }
+    if (server->http != NULL) {
+        http_send_ready(server->http);
+    }
+}
+
+static void
+close_all(struct server *server)
+{
+    if (server->writer != NULL) {
+        finish_work(server);
+    }
+    server_close(server);
+}
+
+enum vr_status
+serve_check(const struct config *config, struct vr_why *why)
+{
+    struct server server = { 0 };
+    enum vr_status status = server_open_circle(&server, config, why);
+
+    if (status == VR_OK) {
+        status = sandbox_descriptors(config->max_connections + OTHER_DESCRIPTORS, why);
+    }
+    close_all(&server);
+
+    return status;
+}
+
+enum vr_status
+serve_run(const struct config *config, struct vr_why *why)
+{
+    struct server server = { 0 };
+    const struct http_handler handler = { &server, on_packet, on_document, message_limit,
+                                          on_message };
+    enum vr_status status;
+
+    /* Each packet in flight is 32 KiB: to give the top of the heap back and ask for it again costs
+     * 5 to 10 us for each. */
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
+    signal(SIGPIPE, SIG_IGN);  /* a peer may leave in the middle */
+    unsetenv("SSLKEYLOGFILE"); /* libcurl's TLS would write its keys there */
+    status = sandbox_enter(why);
+    if (status == VR_OK) {
+        status = sandbox_descriptors(config->max_connections + OTHER_DESCRIPTORS, why);
+    }
+    if (status == VR_OK) {
+        status = server_open_circle(&server, config, why);
+    }
+    if (status == VR_OK) {
+        status = server_open(&server, &handler, on_round_closed, why);
+    }
+    if (status == VR_OK) {
+        status = add_events(&server);
+    }
+    if (status == VR_OK) {
+        follow_time(&server);
+        status = sockets_open(server.http, config->listen, why);
+    }
+    if (status == VR_OK) {
+        log_info("started");
+        sd_notify(0, "READY=1");
+        event_base_dispatch(server.base);
+        sd_notify(0, "STOPPING=1");
+        sockets_close(config->listen);
+        state_text_remove(&server);
+        log_info("stopped");
+    }
+    close_all(&server);
+
+    return status;
+}

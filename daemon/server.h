@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Inside serve: all parts of a running daemon, and how they are opened and closed. */
+
+#ifndef SERVER_H
+#define SERVER_H
+
+#include <event2/event.h>
+
+#include "arrivals.h"
+#include "circles.h"
+#include "config.h"
+#include "cosign.h"
+#include "departures.h"
+#include "hopdocs.h"
+#include "hopkeys.h"
+#include "http.h"
+#include "intake.h"
+#include "peers.h"
+#include "pool.h"
+#include "probes.h"
+#include "publish.h"
+#include "store.h"
+#include "writer.h"
+
+#define SERVER_SIGNALS    3U
+#define SERVER_STATUS_MAX 2048U
+
+struct server {
+    const struct config *config;
+    uint8_t *identity; /* seed */
+    uint8_t identity_public[32];
+    struct circles *circles;
+    size_t place; /* in the cascade, of hops */
+    size_t hops;
+    struct hopkeys *hopkeys;
+    struct store *store;
+    struct publish *publish;
+    struct writer *writer;
+    struct http *http;
+    struct peers *peers;
+    struct peer_address addresses[VR_HOPS_MAX];
+    struct pool *pool; /* at the entry, as intake */
+    struct intake *intake;
+    struct departures *departures; /* but at the store */
+    struct probes *probes;         /* but at the entry, as arrivals */
+    struct arrivals *arrivals;     /* but at the entry */
+    struct hopdocs *hopdocs;       /* but at the store */
+    struct cosign cosign;
+    char rounds[FILES_PATH_MAX];
+    char inbox[FILES_PATH_MAX];
+    char outboxes[FILES_PATH_MAX];
+    char signed_keys[FILES_PATH_MAX];
+    struct event_base *base;
+    struct event *second; /* every second: rounds, deadlines, watchdog */
+    struct event *tick;   /* answers */
+    struct event *done;   /* from the writer */
+    struct event *signals[SERVER_SIGNALS];
+    bool has_round;
+    uint32_t round; /* whose documents are published */
+    bool stopping;
+    char trouble[sizeof(struct vr_why)]; /* the lasting one, "" when there is none */
+    const char *room;                    /* in the pool, as the round began */
+    uint32_t room_round;
+    char status[SERVER_STATUS_MAX]; /* as it was written last */
+};
+
+/* Identity and circle: what checking needs too. */
+enum vr_status server_open_circle(struct server *server, const struct config *config,
+                                  struct vr_why *why) VR_MUST_CHECK;
+
+/* Everything else but the event loop's events and the sockets. */
+enum vr_status server_open(struct server *server, const struct http_handler *handler,
+                           void (*round_closed)(void *arg, struct job *job),
+                           struct vr_why *why) VR_MUST_CHECK;
+
+/* Whatever was opened; the writer must have stopped. */
+void server_close(struct server *server);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "state_text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "files.h"
+#include "log.h"
+
+#define TEXT_MAX SERVER_STATUS_MAX
+
+struct text {
+    char bytes[TEXT_MAX];
+    size_t len;
+};
+
+static void add(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void
+add(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+    int len;
+
+    va_start(arguments, format);
+    len = vsnprintf(text->bytes + text->len, sizeof text->bytes - text->len, format, arguments);
+    va_end(arguments);
+    if (len > 0 && (size_t) len < sizeof text->bytes - text->len) {
+        text->len += (size_t) len;
+    }
+}
+
+static const char *
+role_of(const struct server *server)
+{
+    if (server->hops == 1) {
+        return "entry and store";
+    }
+
+    return server->place == 0 ? "entry" : server->place + 1 == server->hops ? "store" : "mix";
+}
+
+/* Free slots in words: a number would tell how many packets the round has. */
+static const char *
+room_of(const struct server *server)
+{
+    uint32_t slots = pool_slots(server->pool);
+    uint32_t left = intake_free_slots(server->intake);
+
+    return left == 0 ? "full: clients are told to come back; see pool_slots in vrijuitd.conf(5)"
+           : left < slots / 10 ? "nearly full: see pool_slots in vrijuitd.conf(5)"
+           : left < slots / 2  ? "more than half in use"
+                               : "ample";
+}
+
+static void
+add_trouble(struct text *text, const struct server *server)
+{
+    uint32_t round;
+    size_t count;
+
+    if (server->arrivals != NULL && arrivals_held(server->arrivals, &round)) {
+        add(text,
+            "held: round %u: probes of this hop did not come back, so packets were dropped before "
+            "it.\n  Speak with the operators of the hops before. To let it go on: vrijuitd release "
+            "--round %u --reason TEXT\n",
+            round, round);
+    }
+    if (server->departures != NULL && departures_conflict(server->departures, &round)) {
+        add(text,
+            "trouble: round %u: the next hop has another batch for it. Is this an older copy of "
+            "the "
+            "state folder?\n  Nothing is taken in until it is put right: speak with its "
+            "operator.\n",
+            round);
+    }
+    if (server->departures != NULL) {
+        count = departures_count(server->departures, &round);
+        if (count > 1) {
+            add(text,
+                "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
+                count, round);
+        }
+    }
+    if (server->trouble[0] != '\0') {
+        add(text, "trouble: %s\n", server->trouble);
+    }
+}
+
+static void
+compose(struct text *text, const struct server *server)
+{
+    const struct vr_circle *circle = circles_newest(server->circles);
+    uint32_t oldest = 0;
+    size_t waiting;
+
+    add(text, "role: %s, hop %zu of %zu\n", role_of(server), server->place + 1, server->hops);
+    add(text, "circle: sequence %llu, valid through %s\n", (unsigned long long) circle->sequence,
+        circle->expires);
+    if (!server->has_round) {
+        add(text, "round: the first one has not begun\n");
+        return;
+    }
+    add(text, "round: %u\nkeys: published until round %u\n", server->round,
+        server->round + VR_EPOCHS_AHEAD - 1);
+    if (server->pool != NULL) {
+        add(text, "pool at the beginning of the round: %s\n", server->room);
+    }
+    if (server->departures != NULL) {
+        waiting = departures_count(server->departures, &oldest);
+        add(text,
+            waiting == 0 ? "hand-over: nothing waits for the next hop\n"
+                         : "hand-over: round %u goes to the next hop\n",
+            oldest);
+    }
+    add(text, "last rounds, in units of %u packets: %s\n", circle->batch,
+        publish_sizes(server->publish, circle->batch));
+    add_trouble(text, server);
+}
+
+void
+state_text_write(struct server *server)
+{
+    struct text *text = calloc(1, sizeof *text);
+    char path[FILES_PATH_MAX];
+    struct vr_why why = { 0 };
+
+    if (text == NULL) {
+        return;
+    }
+    if (server->pool != NULL && server->room_round != server->round) {
+        server->room = room_of(server);
+        server->room_round = server->round;
+    }
+    compose(text, server);
+    if (strcmp(text->bytes, server->status) != 0 &&
+        files_path(path, server->config->state, "status") == VR_OK) {
+        strcpy(server->status, text->bytes);
+        if (files_write(path, text->bytes, text->len, 0600, &why) != VR_OK) {
+            log_error("%s", why.text);
+        }
+    }
+    free(text);
+}
+
+enum vr_status
+state_text_show(const char *state, struct vr_why *why)
+{
+    char path[FILES_PATH_MAX];
+    enum vr_status status = files_path(path, state, "status");
+    char *text = NULL;
+    size_t len;
+
+    if (status != VR_OK) {
+        return status;
+    }
+    if (access(path, F_OK) != 0) {
+        return vr_refuse(why, VR_FOREIGN, "%s: no daemon runs on this state folder", state);
+    }
+    status = files_read(&text, &len, path, TEXT_MAX, why);
+    if (status == VR_OK) {
+        fputs(text, stdout);
+    }
+    free(text);
+
+    return status;
+}
+
+void
+state_text_remove(const struct server *server)
+{
+    char path[FILES_PATH_MAX];
+
+    if (files_path(path, server->config->state, "status") == VR_OK) {
+        unlink(path);
+    }
+}
