@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "options.h"
+
+#include <getopt.h>
+#include <libintl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_PIN "/etc/vrijuit/vrijuit.pub"
+
+/* Values of options, from 1: getopt_long gives 0 and '?' a meaning of their own. */
+enum option_value {
+    OPTION_PIN = 1,
+    OPTION_ENTRY,
+    OPTION_UNIX_SOCKET,
+    OPTION_PROXY,
+    OPTION_CIRCLE,
+    OPTION_STATE,
+    OPTION_COUNCIL,
+    OPTION_LANG,
+    OPTION_ANSWERS,
+    OPTION_YES,
+    OPTION_ALLOW_UNLOCKED,
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_COUNT,
+};
+
+static const struct option long_options[] = {
+    { "pin", required_argument, NULL, OPTION_PIN },
+    { "entry", required_argument, NULL, OPTION_ENTRY },
+    { "unix-socket", required_argument, NULL, OPTION_UNIX_SOCKET },
+    { "proxy", required_argument, NULL, OPTION_PROXY },
+    { "circle", required_argument, NULL, OPTION_CIRCLE },
+    { "state", required_argument, NULL, OPTION_STATE },
+    { "council", required_argument, NULL, OPTION_COUNCIL },
+    { "lang", required_argument, NULL, OPTION_LANG },
+    { "answers", required_argument, NULL, OPTION_ANSWERS },
+    { "yes", no_argument, NULL, OPTION_YES },
+    { "allow-unlocked", no_argument, NULL, OPTION_ALLOW_UNLOCKED },
+    { "help", no_argument, NULL, OPTION_HELP },
+    { "version", no_argument, NULL, OPTION_VERSION },
+    { NULL, 0, NULL, 0 },
+};
+
+const char *
+options_help(void)
+{
+    return gettext(
+        "Usage: vrijuit [options] COMMAND\n"
+        "\n"
+        "Report an obstacle to speaking up at work, without a name.\n"
+        "\n"
+        "Commands:\n"
+        "  report              answer the questions and send the report\n"
+        "  check               ask for your codename and see whether your report was stored\n"
+        "  circle verify       check the signed description of who takes part\n"
+        "  circle show         the same, and show it\n"
+        "  circle fingerprint  the pinned key as words, to compare with others\n"
+        "\n"
+        "Options:\n"
+        "  --pin FILE          pinned key (default /etc/vrijuit/vrijuit.pub)\n"
+        "  --circle FILE       a circle that you have; FILE.minisig stands beside it\n"
+        "  --entry URL         the entry (default: that of the circle)\n"
+        "  --proxy URL         socks5h://HOST:PORT, or socks5h://localhost/PATH: Tor\n"
+        "  --unix-socket PATH  reach the entry over a Unix socket\n"
+        "  --council ID        for which council, when there are several\n"
+        "  --answers FILE      report: answers as JSON (- is standard input)\n"
+        "  --yes               report: send without asking\n"
+        "  --state DIR         what is kept between runs; none keeps nothing\n"
+        "  --allow-unlocked    go on when memory cannot be kept off the disk\n"
+        "  --lang nl|en        language\n"
+        "  --help, --version\n"
+        "\n"
+        "Exit status: 0 done, 1 refused or not verified, 2 wrong usage, 3 system or network.\n"
+        "The manual: man vrijuit\n");
+}
+
+static enum vr_status
+read_lang(struct options *options, const char *code, struct vr_why *why)
+{
+    if (strcmp(code, vr_lang_code(VR_NL)) == 0) {
+        options->lang = VR_NL;
+    } else if (strcmp(code, vr_lang_code(VR_EN)) == 0) {
+        options->lang = VR_EN;
+    } else {
+        return vr_refuse(why, VR_MALFORMED, gettext("--lang takes nl or en"));
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+take_option(struct options *options, int value, const char *argument, struct vr_why *why)
+{
+    switch ((enum option_value) value) {
+    case OPTION_PIN:
+        options->pin = argument;
+        break;
+    case OPTION_ENTRY:
+        options->entry = argument;
+        break;
+    case OPTION_UNIX_SOCKET:
+        options->unix_socket = argument;
+        break;
+    case OPTION_PROXY:
+        options->proxy = argument;
+        break;
+    case OPTION_CIRCLE:
+        options->circle = argument;
+        break;
+    case OPTION_STATE:
+        options->state = argument;
+        break;
+    case OPTION_COUNCIL:
+        options->council = argument;
+        break;
+    case OPTION_LANG:
+        return read_lang(options, argument, why);
+    case OPTION_ANSWERS:
+        options->answers = argument;
+        break;
+    case OPTION_YES:
+        options->has_yes = true;
+        break;
+    case OPTION_ALLOW_UNLOCKED:
+        options->allows_unlocked = true;
+        break;
+    case OPTION_HELP:
+        options->wants_help = true;
+        break;
+    case OPTION_VERSION:
+        options->wants_version = true;
+        break;
+    case OPTION_COUNT:
+        break;
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+read_options(struct options *options, int argc, char **argv, struct vr_why *why)
+{
+    bool is_given[OPTION_COUNT] = { false };
+    enum vr_status status = VR_OK;
+    int value;
+
+    opterr = 0;
+    while (status == VR_OK) {
+        value = getopt_long(argc, argv, ":", long_options, NULL);
+        if (value < 0) {
+            break;
+        }
+        if (value == ':') {
+            return vr_refuse(why, VR_MALFORMED, gettext("%.60s wants a value"), argv[optind - 1]);
+        }
+        if (value >= OPTION_COUNT) {
+            return vr_refuse(why, VR_MALFORMED, gettext("unknown option %.60s"), argv[optind - 1]);
+        }
+        if (is_given[value]) {
+            return vr_refuse(why, VR_MALFORMED, gettext("an option is given twice: %.60s"),
+                             argv[optind - 1]);
+        }
+        is_given[value] = true;
+        status = take_option(options, value, optarg, why);
+    }
+
+    return status;
+}
+
+static enum vr_status
+read_command(struct options *options, int count, char *const *words, struct vr_why *why)
+{
+    static const struct {
+        const char *words[2];
+        enum command command;
+    } commands[] = {
+        { { "report", NULL }, COMMAND_REPORT },
+        { { "check", NULL }, COMMAND_CHECK },
+        { { "circle", "verify" }, COMMAND_CIRCLE_VERIFY },
+        { { "circle", "show" }, COMMAND_CIRCLE_SHOW },
+        { { "circle", "fingerprint" }, COMMAND_CIRCLE_FINGERPRINT },
+    };
+
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        const char *second = commands[i].words[1];
+        int wanted = second == NULL ? 1 : 2;
+
+        if (count == wanted && strcmp(words[0], commands[i].words[0]) == 0 &&
+            (second == NULL || strcmp(words[1], second) == 0)) {
+            options->command = commands[i].command;
+            return VR_OK;
+        }
+    }
+    if (count == 0) {
+        return vr_refuse(why, VR_MALFORMED, gettext("what do you want to do?"));
+    }
+
+    return vr_refuse(why, VR_MALFORMED, gettext("unknown command: %.40s %.40s"), words[0],
+                     count > 1 ? words[1] : "");
+}
+
+/* $XDG_STATE_HOME/vrijuit or ~/.local/state/vrijuit. */
+static enum vr_status
+default_state(struct options *options, struct vr_why *why)
+{
+    const char *state_home = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    int len;
+
+    if (state_home != NULL && state_home[0] == '/') {
+        len = snprintf(options->state_default, sizeof options->state_default, "%s/vrijuit",
+                       state_home);
+    } else if (home != NULL && home[0] == '/') {
+        len = snprintf(options->state_default, sizeof options->state_default,
+                       "%s/.local/state/vrijuit", home);
+    } else {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("there is no home folder: give --state DIR or --state none"));
+    }
+    options->state = options->state_default;
+
+    return (size_t) len < sizeof options->state_default
+               ? VR_OK
+               : vr_refuse(why, VR_MALFORMED, gettext("the name of the home folder is too long"));
+}
+
+static bool
+starts_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The address of a circle is judged again, with the same words, by the transport. */
+static enum vr_status
+judge_addresses(const struct options *options, struct vr_why *why)
+{
+    if (options->entry != NULL && !starts_with(options->entry, "http://") &&
+        !starts_with(options->entry, "https://")) {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("the address of the entry must begin with http:// or https://"));
+    }
+    if (options->proxy != NULL && !starts_with(options->proxy, "socks5h://")) {
+        return vr_refuse(why, VR_MALFORMED, gettext("the proxy must begin with socks5h://"));
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+judge_together(const struct options *options, struct vr_why *why)
+{
+    bool is_report = options->command == COMMAND_REPORT;
+
+    if (!is_report && (options->answers != NULL || options->has_yes)) {
+        return vr_refuse(why, VR_MALFORMED, gettext("--answers and --yes belong to report"));
+    }
+    if (options->unix_socket != NULL && options->proxy != NULL) {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("--unix-socket and --proxy do not go together"));
+    }
+    if (options->command != COMMAND_CIRCLE_FINGERPRINT && options->circle == NULL &&
+        options->entry == NULL && options->unix_socket == NULL) {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("give --entry URL or --circle FILE: without one of them there is "
+                                 "no way to find the entry"));
+    }
+
+    return VR_OK;
+}
+
+enum vr_status
+options_parse(struct options *options, int argc, char **argv, enum vr_lang lang, struct vr_why *why)
+{
+    enum vr_status status;
+
+    *options = (struct options) { .pin = DEFAULT_PIN, .lang = lang };
+    status = read_options(options, argc, argv, why);
+    if (status != VR_OK || options->wants_help || options->wants_version) {
+        return status;
+    }
+    status = read_command(options, argc - optind, argv + optind, why);
+    if (status == VR_OK && options->state == NULL) {
+        status = default_state(options, why);
+    } else if (status == VR_OK && strcmp(options->state, "none") == 0) {
+        options->state = NULL;
+    }
+
+    if (status == VR_OK) {
+        status = judge_together(options, why);
+    }
+
+    return status == VR_OK ? judge_addresses(options, why) : status;
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report_words.h"
+
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "form_ask.h"
+#include "when.h"
+
+void
+report_say_what_this_is(struct terminal *terminal)
+{
+    terminal_say(
+        terminal,
+        gettext("Tell what makes it hard to speak up at work\n"
+                "\n"
+                "What this is\n"
+                "  You tell the participation council what stands in the way of speaking up. It is "
+                "made so that your employer, the people who run the servers and the network cannot "
+                "tell which report is yours. Only the council can read it: several members "
+                "together, on a computer without a network.\n"
+                "\n"
+                "What this is not\n"
+                "  This is not a report of wrongdoing under the law on whistleblowers. No legal "
+                "terms begin, and you do not get the protection of that law. Do you want to "
+                "report wrongdoing, or do you need help now? Talk to a confidential adviser "
+                "(vertrouwenspersoon), use the internal reporting procedure, or go to the Huis "
+                "voor Klokkenluiders.\n"
+                "\n"
+                "What is safer\n"
+                "  - Use your own computer and not the network at work. Your employer may see what "
+                "happens on a computer or a network of the employer.\n"
+                "  - Use Tor (Tor Browser, or --proxy here). Then nobody sees from where you "
+                "send.\n"
+                "  - Do not write down names, dates or details by which somebody can recognise you "
+                "or a colleague.\n"
+                "\n"));
+}
+
+/* Without Tor the entry sees the address of the computer: that must be said. */
+static void
+say_way(const struct client *client)
+{
+    if (client->options->proxy == NULL && client->options->unix_socket == NULL) {
+        terminal_say(client->terminal,
+                     gettext("Please note: you are not using Tor. The entry cannot read your "
+                             "report, but it can see the network address of this computer.\n"));
+    }
+}
+
+void
+report_say_checked(const struct client *client, const struct vr_circle *circle)
+{
+    terminal_say(
+        client->terminal,
+        gettext("Checked: \"%s\" is signed with the key that you trust, and valid "
+                "through %s. The servers on the way have signed their keys: %zu of %zu.\n"),
+        vr_text_in(&circle->name, client->options->lang), circle->expires, circle->hop_count,
+        circle->hop_count);
+    say_way(client);
+}
+
+void
+report_say_councils(struct terminal *terminal, const struct vr_circle *circle, enum vr_lang lang)
+{
+    terminal_say(terminal, gettext("\nFor which council is your report?\n"));
+    for (size_t i = 0; i < circle->council_count; i++) {
+        terminal_say(terminal, "  %2zu  %s\n", i + 1, vr_text_in(&circle->councils[i].name, lang));
+    }
+}
+
+void
+report_say_form(struct terminal *terminal, const struct vr_circle *circle, enum vr_lang lang)
+{
+    terminal_say(terminal, "\n%s\n%s\n", vr_text_in(&circle->form.title, lang),
+                 vr_text_in(&circle->form.intro, lang));
+}
+
+void
+report_say_preview(struct terminal *terminal, const struct vr_circle *circle,
+                   const struct questionnaire *questionnaire, const json_t *answers,
+                   enum vr_lang lang)
+{
+    terminal_say(terminal, gettext("\nThis is what will be sent to: %s\n\n"),
+                 vr_text_in(&questionnaire->council->name, lang));
+    form_preview(terminal, questionnaire, answers, lang);
+    if (circle->minimum > 1) {
+        terminal_say(
+            terminal,
+            gettext("\nAs a rule the council sees it together with at least %u other reports.\n"),
+            circle->minimum - 1);
+    }
+    terminal_say(terminal, gettext("\nAfter sending you cannot take it back.\n"));
+}
+
+static bool
+is_one_of(const char *line, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (strcasecmp(line, *words) == 0) {
+            return true;
+        }
+    }
+
+    return false;
+}
+
+static enum report_word
+read_word(size_t *number, const char *line, size_t count)
+{
+    static const char *const yes[] = { "ja", "yes", NULL };
+    static const char *const no[] = { "nee", "no", NULL };
+
+    if (is_one_of(line, yes)) {
+        return REPORT_YES;
+    }
+    if (is_one_of(line, no)) {
+        return REPORT_NO;
+    }
+    if (line[0] != 0 && strlen(line) < 4 && strspn(line, "0123456789") == strlen(line)) {
+        size_t value = (size_t) strtoul(line, NULL, 10);
+
+        if (value >= 1 && value <= count) {
+            *number = value;
+            return REPORT_NUMBER;
+        }
+    }
+
+    return REPORT_UNKNOWN;
+}
+
+enum vr_status
+report_read_word(enum report_word *word, size_t *number, struct terminal *terminal, size_t count)
+{
+    char line[64] = { 0 };
+    enum vr_status status;
+
+    terminal_say(terminal,
+                 gettext("Send it? Type yes or no, or the number of a question to answer it "
+                         "again.\n"));
+    terminal_say(terminal, "> ");
+    status = terminal_line(line, sizeof line, terminal);
+    if (status == VR_OK || status == VR_FULL) {
+        line[strcspn(line, " \t")] = 0;
+        *word = read_word(number, line, count);
+        status = VR_OK;
+    }
+
+    return status;
+}
+
+static void
+say_codename(struct terminal *terminal, const char *codename)
+{
+    terminal_say(terminal, gettext("\nYour codename:\n"));
+    terminal_say(terminal, "\n    %s\n\n", codename);
+    terminal_say(terminal,
+                 gettext("Write these eight words on paper now, and keep the paper where nobody "
+                         "looks. They are shown once and are kept nowhere: not on this computer, "
+                         "not at the entry. Whoever has them can see that there is a report. "
+                         "Then close this window.\n"));
+}
+
+void
+report_say_sent(struct terminal *terminal, const struct vr_circle *circle, uint32_t round,
+                const char *codename)
+{
+    /* With one hop a round is stored when it ends; with more it is handed on in the next one. */
+    const uint32_t stored = round + (circle->hop_count > 1 ? 2 : 1);
+    char day[WHEN_SIZE];
+
+    when_day(day, vr_circle_round_start(circle, stored));
+    terminal_say(terminal,
+                 gettext("\nYour report has been accepted. Thank you for speaking up.\n"));
+    say_codename(terminal, codename);
+    terminal_say(terminal,
+                 gettext("With the codename you can see later whether your report was stored for "
+                         "the council: vrijuit check. Do so on %s or later.\n"),
+                 day);
+}
+
+void
+report_say_uncertain(struct terminal *terminal, const char *codename)
+{
+    terminal_say(terminal,
+                 gettext("\nIt is not certain that your report has arrived: the answer of the "
+                         "entry was lost. With this codename you can see later whether it was "
+                         "stored. If it was not after three rounds, send your report again.\n"));
+    say_codename(terminal, codename);
+}
+
+void
+report_say_not_sent(struct terminal *terminal)
+{
+    terminal_say(terminal, gettext("\nYour report was not sent, and nothing was kept of it.\n"));
+}
+
+enum vr_status
+report_refuse_end(enum vr_status status, struct vr_why *why)
+{
+    if (status == VR_STALE) {
+        return vr_refuse(why, status, gettext("the input has ended: nothing was sent"));
+    }
+    if (status == VR_MEMORY) {
+        return vr_refuse(why, status,
+                         gettext("memory cannot be kept off the disk: raise the limit with "
+                                 "ulimit -l 4096, or add --allow-unlocked"));
+    }
+
+    return vr_refuse(why, status, gettext("the terminal cannot be read (%s)"),
+                     vr_status_text(status));
+}

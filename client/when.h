@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The clock, and days in words. Nothing finer than a day is ever said about a report. */
+
+#ifndef WHEN_H
+#define WHEN_H
+
+#include <stdint.h>
+
+#include <vrijuit/circle.h>
+
+#define WHEN_SIZE 160U
+
+/* Unix seconds. */
+uint64_t when_now(void);
+
+/* The day of a moment, in local time: "Monday 23 November 2026". */
+void when_day(char text[static WHEN_SIZE], uint64_t moment);
+
+/* The day or days that a round covers: one day, or "from ... to ...". */
+void when_round(char text[static WHEN_SIZE], const struct vr_circle *circle, uint32_t round);
+
+/* Today by UTC, YYYY-MM-DD, for the expiry of a circle. */
+void when_utc_date(char date[static 11], uint64_t moment);
+
+#endif
