@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The commands of vrijuit-council. Each reads its own options and gives the exit code. */
+
+#ifndef COMMANDS_H
+#define COMMANDS_H
+
+#include "tool.h"
+
+enum outcome command_init(struct tool *tool, int argc, char **argv);
+enum outcome command_circle(struct tool *tool, int argc, char **argv);
+enum outcome command_circle_sign(struct tool *tool, int argc, char **argv);
+enum outcome command_open(struct tool *tool, int argc, char **argv);
+enum outcome command_read(struct tool *tool, int argc, char **argv);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "reports.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "safe_text.h"
+
+#define INDENT "    "
+
+/* The form that a report answers: the shared questions and the council's own. */
+struct view {
+    const struct tool *tool;
+    const struct vr_circle *circle;
+    const struct vr_council *council; /* NULL when the circle does not have it */
+};
+
+static void
+mark_unfit(const struct view *view, const char *why)
+{
+    printf(
+        say(view->tool, INDENT "[past niet bij de vraag: ", INDENT "[does not fit the question: "));
+    safe_print(stdout, "", why);
+    printf(INDENT "]\n");
+}
+
+/* The words of one choice; what is not in the form is shown as it is. */
+static void
+show_choice(const struct view *view, const struct vr_question *question, const char *id)
+{
+    const struct vr_option *option = question == NULL ? NULL : vr_option_find(question, id);
+
+    if (option == NULL) {
+        safe_print(stdout, INDENT "- ", id);
+    } else {
+        safe_print(stdout, INDENT "- ", vr_text_in(&option->label, view->tool->lang));
+    }
+}
+
+static void
+show_answer(const struct view *view, const struct vr_question *question, const json_t *answer)
+{
+    bool is_choice = question != NULL && question->type != VR_TEXT;
+    const json_t *item;
+    size_t i;
+
+    if (json_is_string(answer) && is_choice) {
+        show_choice(view, question, json_string_value(answer));
+    } else if (json_is_string(answer)) {
+        safe_print(stdout, INDENT, json_string_value(answer));
+    }
+    json_array_foreach(answer, i, item)
+    {
+        if (json_is_string(item)) {
+            show_choice(view, question, json_string_value(item));
+        }
+    }
+}
+
+static void
+show_question(const struct view *view, const struct vr_question *question, const json_t *answers)
+{
+    const json_t *answer = json_object_get(answers, question->id);
+    struct vr_why why = { "" };
+
+    if (answer == NULL && !question->required) {
+        return;
+    }
+    safe_print(stdout, "  ", vr_text_in(&question->label, view->tool->lang));
+    if (answer == NULL) {
+        printf("%s\n", say(view->tool, INDENT "[verplichte vraag, maar er is geen antwoord]",
+                           INDENT "[required question, but there is no answer]"));
+        return;
+    }
+    show_answer(view, question, answer);
+    if (vr_form_answer(question, answer, &why) != VR_OK) {
+        mark_unfit(view, why.text);
+    }
+}
+
+static bool
+is_asked(const struct view *view, const char *id)
+{
+    const struct vr_form *form;
+
+    if (view->circle == NULL) {
+        return false;
+    }
+    form = &view->circle->form;
+
+    return vr_question_find(form->questions, form->question_count, id) != NULL ||
+           (view->council != NULL &&
+            vr_question_find(view->council->questions, view->council->question_count, id) != NULL);
+}
+
+/* Answers to questions that the form does not have. */
+static void
+show_strangers(const struct view *view, json_t *answers)
+{
+    const char *id;
+    json_t *answer;
+
+    json_object_foreach(answers, id, answer)
+    {
+        if (is_asked(view, id)) {
+            continue;
+        }
+        printf("%s\n", say(view->tool, "  [vraag die niet in het formulier staat]",
+                           "  [question that is not in the form]"));
+        safe_print(stdout, "  ", id);
+        show_answer(view, NULL, answer);
+    }
+}
+
+static void
+show_answers(const struct view *view, json_t *answers)
+{
+    if (view->circle != NULL) {
+        const struct vr_form *form = &view->circle->form;
+
+        for (size_t i = 0; i < form->question_count; i++) {
+            show_question(view, &form->questions[i], answers);
+        }
+    } else {
+        printf("%s\n",
+               say(view->tool, "  [het formulier hiervan is er niet: geef de kring van toen]",
+                   "  [its form is not here: give the circle of then]"));
+    }
+    if (view->council != NULL) {
+        for (size_t i = 0; i < view->council->question_count; i++) {
+            show_question(view, &view->council->questions[i], answers);
+        }
+    }
+    show_strangers(view, answers);
+}
+
+/* The day on which the round began; only where a round is a day or longer. */
+static void
+show_round(const struct view *view, const struct dossier_report *report)
+{
+    char day[16] = "";
+    time_t start;
+    struct tm utc;
+
+    if (!report->round_known) {
+        return;
+    }
+    printf(say(view->tool, ", ronde %" PRIu32, ", round %" PRIu32), report->round);
+    if (view->circle == NULL || view->circle->round_seconds < 86400) {
+        return;
+    }
+    start = (time_t) vr_circle_round_start(view->circle, report->round);
+    if (gmtime_r(&start, &utc) != NULL && strftime(day, sizeof day, "%Y-%m-%d", &utc) > 0) {
+        printf(" (%s)", day);
+    }
+}
+
+static struct view
+view_of(const struct dossier_report *report, const struct tool *tool, const struct circles *circles)
+{
+    struct view view = { tool, circles_find(circles, report->content.circle), NULL };
+
+    if (view.circle != NULL) {
+        view.council = vr_circle_council(view.circle, report->council);
+    }
+
+    return view;
+}
+
+static void
+show_follow_up(const struct view *view, const struct dossier_report *report)
+{
+    printf("%s", say(view->tool, "  Aanvulling", "  Follow-up"));
+    show_round(view, report);
+    printf(":\n");
+    show_answer(view, NULL, json_object_get(report->content.answers, "text"));
+}
+
+static bool
+same_reporter(const struct vr_content *a, const struct vr_content *b)
+{
+    return a->reply_len == b->reply_len && memcmp(a->reply, b->reply, a->reply_len) == 0;
+}
+
+static bool
+has_report(const struct reports *reports, const struct dossier_report *follow_up)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        if (reports->list[i].content.kind == VR_REPORT &&
+            same_reporter(&reports->list[i].content, &follow_up->content)) {
+            return true;
+        }
+    }
+
+    return false;
+}
+
+static void
+show_one(const struct reports *reports, const struct tool *tool, const struct circles *circles,
+         size_t place, uint64_t number)
+{
+    const struct dossier_report *report = &reports->list[place];
+    struct view view = view_of(report, tool, circles);
+
+    printf("------------------------------------------------------------\n");
+    printf(say(tool, "Melding %" PRIu64 " van %" PRIu64, "Report %" PRIu64 " of %" PRIu64), number,
+           reports_count(reports));
+    show_round(&view, report);
+    printf("\n");
+    show_answers(&view, report->content.answers);
+    for (size_t i = 0; i < reports->count; i++) {
+        if (reports->list[i].content.kind == VR_FOLLOW_UP &&
+            same_reporter(&reports->list[i].content, &report->content)) {
+            show_follow_up(&view, &reports->list[i]);
+        }
+    }
+}
+
+void
+reports_show(const struct reports *reports, const struct tool *tool, const struct circles *circles)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < reports->count; i++) {
+        if (reports->list[i].content.kind == VR_REPORT) {
+            show_one(reports, tool, circles, i, ++number);
+        }
+    }
+    for (size_t i = 0; i < reports->count; i++) {
+        const struct dossier_report *report = &reports->list[i];
+
+        if (report->content.kind == VR_FOLLOW_UP && !has_report(reports, report)) {
+            struct view view = view_of(report, tool, circles);
+
+            printf("------------------------------------------------------------\n");
+            printf("%s\n",
+                   say(tool, "Bij een melding die hier niet is", "To a report that is not here"));
+            show_follow_up(&view, report);
+        }
+    }
+    printf("------------------------------------------------------------\n");
+}
