@@ -1,0 +1,335 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: EUPL-1.2
+"""A4, A6, A7, A8 and P8 on three daemons: one line a measure, its parts divided by tabs.
+
+anonymity.py BUILD FORM WORK SOCKETS SIZE ID...
+"""
+
+import bisect
+import json
+import math
+import pathlib
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+from cascade import NAMES, Cascade, Stop
+
+# Rounds of A4, A6 and A7; rounds of A8; rounds of P8; seconds of a round.
+SIZES = {"short": (1, 1, 1, 3), "normal": (30, 5, 5, 5), "long": (300, 20, 5, 5)}
+PACKETS = 256       # a round of A4
+REPLAYED = 125      # a round of A8, four times each
+P8_PACKETS = 1024
+
+
+def tau(hits):
+    """Kendall's tau between packets and places; of a packet that stands at more than two places
+    its first and its last."""
+    places = {}
+    for packet, place in hits:
+        places.setdefault(packet, []).append(place)
+    before, balance, pairs = [], 0, 0
+    for packet in sorted(places):
+        here = {min(places[packet]), max(places[packet])}
+        for place in here:
+            smaller = bisect.bisect(before, place)
+            balance += 2 * smaller - len(before)
+            pairs += len(before)
+        for place in here:
+            bisect.insort(before, place)
+    return balance / pairs
+
+
+def tau_deviation(count):
+    return math.sqrt(2 * (2 * count + 5) / (9 * count * (count - 1)))
+
+
+class Truth:
+    """What tests/measure/truth.h says of the packets of a round."""
+
+    def __init__(self, path):
+        self.path = path
+        rows = path.read_bytes()
+        rows = [rows[i:i + 224] for i in range(0, len(rows), 224)]
+        self.orders = [{row[hop * 64:hop * 64 + 32]: i for i, row in enumerate(rows)}
+                       for hop in range(3)]
+        self.locators = {row[192:208]: i for i, row in enumerate(rows)}
+        self.count = len(rows)
+
+
+def in_order(list_, numbers):
+    return [(numbers[one], place) for place, one in enumerate(list_) if one in numbers]
+
+
+class Rounds:
+    """The rounds of A4, A6 and A7: what was seen of each."""
+
+    def __init__(self, arguments, seconds):
+        self.arguments = arguments
+        self.work = pathlib.Path(arguments.work)
+        self.copies = self.work / "copies"
+        self.taus = {}         # place: one for each round
+        self.plain = self.keyed = 0
+        self.sent = 0
+        self.whole = True      # all hand-overs multiples of 64
+        self.cascade = Cascade(self.work / "rounds", f"{arguments.sockets}/r", arguments.build,
+                               arguments.form, seconds, 512, self.before_part)
+
+    def before_part(self, link, number, part, parts):
+        """The batch is committed and has not left; at its end all but one part has come."""
+        if part == 1:
+            self.cascade.copy(NAMES[link - 1], self.copies / f"{number}-outbox-{link - 1}")
+        if part == parts and parts > 1:
+            self.cascade.copy(NAMES[link], self.copies / f"{number}-inbox-{link}")
+
+    def search(self, truth, state, keys):
+        done = subprocess.run([self.cascade.build / "tests/measure/measure_seized", "--truth",
+                               truth.path, "--state", state, "--keys", keys],
+                              capture_output=True, text=True, check=True)
+        for line in done.stdout.splitlines():
+            how, path, place, packet, what = line.split(" ")
+            yield how, path, int(place), int(packet), what
+
+    def note(self, name, hits, count):
+        found = len({packet for packet, _ in hits})
+        if found < count:
+            raise Stop(f"{name}: {found} of {count} packets seen: the search does not work")
+        self.taus.setdefault(name, []).append(tau(hits))
+
+    def note_place(self, name, truth, state, folder, what):
+        hits = [(packet, place) for _, path, place, packet, found in
+                self.search(truth, state, state) if path.startswith(folder) and found == what]
+        self.note(name, hits, truth.count)
+
+    def look_back(self, number, truth):
+        """After the departure."""
+        copy = {name: self.copies / f"{number}-{name}" for name in
+                ("pool", "outbox-0", "outbox-1", "inbox-1", "inbox-2", "after-0", "after-1",
+                 "after-2")}
+        self.note_place("slot-file", truth, copy["pool"], "pool", "B1")
+        for hop in (0, 1):
+            self.note_place(f"outbox-{hop}", truth, copy[f"outbox-{hop}"], "outbox/",
+                            f"B{hop + 1}")
+            self.note_place(f"outbox-tags-{hop}", truth, copy[f"outbox-{hop}"], "outbox/",
+                            f"G{hop}")
+            self.note_place(f"tags-{hop}", truth, copy[f"after-{hop}"], "outbox/", f"G{hop}")
+            wire = self.cascade.proxies[hop + 1].wire[number]
+            self.whole = self.whole and len(wire) % 64 == 0
+            self.note(f"wire-{hop + 1}", in_order(wire, truth.orders[hop + 1]), truth.count)
+        self.note_place("store-tags", truth, copy["after-2"], "store/", "G2")
+        self.note_place("store", truth, copy["after-2"], "store/", "R3")
+        self.note("receipts", in_order(self.cascade.receipts()[number], truth.locators),
+                  truth.count)
+        for hop in (1, 2):
+            inbox = copy[f"inbox-{hop}"]
+            if not any(path.startswith("inbox/") for _, path, *_ in
+                       self.search(truth, inbox, inbox)):
+                raise Stop(f"inbox-{hop}: nothing seen: the search does not work")
+        self.recover(truth, copy)
+
+    def recover(self, truth, copy):
+        """A7: what has left a hop, in its files as they are now and as they were before, with the
+        keys that are there now."""
+        gone = {0: ("T0", "B0", "T1", "B1"), 1: ("T1", "B1", "T2", "B2"), 2: ("T2", "B2")}
+        plain, keyed = set(), set()
+        for hop, whats in gone.items():
+            after = copy[f"after-{hop}"]
+            for how, _, _, packet, what in self.search(truth, after, after):
+                if what in whats:
+                    (plain if how == "plain" else keyed).add((hop, packet))
+        keyed |= plain
+        for state, hop in (("pool", 0), ("outbox-0", 0), ("outbox-1", 1), ("inbox-1", 1),
+                           ("inbox-2", 2)):
+            for how, _, _, packet, what in self.search(truth, copy[state], copy[f"after-{hop}"]):
+                if how == "opened" and what in gone[hop]:
+                    keyed.add((hop, packet))
+        self.plain += len(plain)
+        self.keyed += len(keyed)
+        self.sent += 3 * truth.count
+
+    def is_forgotten(self, number):
+        return not any((self.cascade.state(name) / f"rounds/{number}.key").exists()
+                       for name in NAMES)
+
+    def settle(self, number):
+        """Copies of what is left when all have forgotten the round: before the tags go too."""
+        self.cascade.await_receipts(number)
+        until = time.time() + 5
+        while not self.is_forgotten(number) and time.time() < until:
+            time.sleep(0.05)
+        for hop, name in enumerate(NAMES):
+            self.cascade.copy(name, self.copies / f"{number}-after-{hop}")
+
+    def run(self, rounds, ids):
+        for i in range(rounds):
+            number, packets = send_in_time(self.cascade, PACKETS)
+            truth = self.cascade.truth(packets, number, self.work / f"{number}.truth")
+            self.cascade.copy("entry", self.copies / f"{number}-pool")
+            if "A6" in ids and i == 0:
+                self.send_reports()
+            self.settle(number)
+            self.look_back(number, Truth(truth))
+            for path in self.copies.glob(f"{number}-*"):
+                shutil.rmtree(path)
+
+    def send_reports(self):
+        """By the client, with answers of different lengths, over the link that probes use too."""
+        form = json.loads(pathlib.Path(self.arguments.form).read_text())
+        for words in ("Kort.", "Een veel langer verhaal. " * 100):
+            answers = {}
+            for question in form["questions"]:
+                if question["type"] == "text":
+                    answers[question["id"]] = words[:question.get("maximum", 2000)]
+                else:
+                    first = question["options"][0]["id"]
+                    answers[question["id"]] = first if question["type"] == "one" else [first]
+            path = self.work / "answers.json"
+            path.write_text(json.dumps(answers))
+            self.cascade.run(self.cascade.build / "client/vrijuit", "--pin",
+                             self.cascade.work / "circle/vrijuit.pub", "--unix-socket",
+                             self.cascade.sockets / "to-entry", "--entry", "http://localhost",
+                             "--allow-unlocked", "report", "--answers", path, "--yes")
+
+    def say_order(self):
+        name, taus = max(self.taus.items(), key=lambda item: abs(statistics.mean(item[1])))
+        mean, rounds = statistics.mean(taus), len(taus)
+        error = tau_deviation(PACKETS) / math.sqrt(rounds)
+        # The worst of a dozen places: with few rounds chance alone goes further than 0.015.
+        bound = max(0.015, 4.5 * error)
+        for place, values in self.taus.items():
+            print(f"{place} {statistics.mean(values):+.4f} of {len(values)} rounds",
+                  file=sys.stderr)
+        print(f"worst: {name}", file=sys.stderr)
+        say("A4", abs(mean), "tau", f"<={bound:.3f}", abs(mean) - 2 * error,
+            abs(mean) + 2 * error, rounds)
+
+    def say_sizes(self):
+        counts = [len(proxy.requests) for proxy in self.cascade.proxies]
+        counts.append(len(self.cascade.proxies[0].answers))
+        counts.append(1 if self.whole else 2)
+        for proxy in self.cascade.proxies:
+            print(f"requests {sorted(proxy.requests)} answers {sorted(proxy.answers)}",
+                  file=sys.stderr)
+        if min(counts) == 0:
+            raise Stop("a link without packets")
+        say("A6", max(counts), "sizes", "<=1", min(counts), max(counts),
+            sum(map(len, self.cascade.proxies[1].wire.values())))
+
+    def say_remains(self):
+        say("A7", self.plain, "packets", "<=0", self.plain, self.plain, self.sent)
+        say("A7-keys", self.keyed, "packets", "<=0", self.keyed, self.keyed, self.sent)
+
+
+def say(name, value, unit, goal, low, high, sample):
+    print("\t".join((name, f"{value:.4g}", unit, goal, f"{low:.4g}", f"{high:.4g}", str(sample))),
+          flush=True)
+
+
+def send_in_time(cascade, count):
+    """Packets that all came in one round: it, and their file. A busy machine gets more tries."""
+    for _ in range(5):
+        number = cascade.next_round()
+        packets = cascade.make_packets("packets", count)
+        codes = cascade.send(packets)
+        if codes == {"202": count} and time.time() < cascade.start_of(number + 1):
+            return number, packets
+    raise Stop(f"packets are not taken in their round: {codes}")
+
+
+def measure_rounds(arguments, ids, rounds, seconds):
+    run = Rounds(arguments, seconds)
+    try:
+        run.run(rounds, ids)
+    finally:
+        run.cascade.close()
+    if "A4" in ids:
+        run.say_order()
+    if "A6" in ids:
+        run.say_sizes()
+    if "A7" in ids:
+        run.say_remains()
+
+
+def replay_round(cascade):
+    """Packets once, then three times again in their round: at once, after kill -9, after a clean
+    stop; and once when it is over. The round, or None when it ended too soon."""
+    number, packets = send_in_time(cascade, REPLAYED)
+    cascade.send(packets)
+    for how in (signal.SIGKILL, signal.SIGTERM):
+        cascade.stop("entry", how)
+        cascade.start("entry")
+        cascade.send(packets)
+    rest = cascade.start_of(number + 1) - time.time()
+    time.sleep(max(0, rest + 0.2))
+    cascade.send(packets)
+    return number if rest > 0 else None
+
+
+def doubles(all_):
+    return len(all_) - len(set(all_))
+
+
+def measure_replays(arguments, rounds, seconds):
+    cascade = Cascade(f"{arguments.work}/replays", f"{arguments.sockets}/a", arguments.build,
+                      arguments.form, seconds)
+    taken = done = tries = 0
+    try:
+        while done < rounds:
+            number = replay_round(cascade)
+            tries += 1
+            if number is None and tries > rounds + 5:
+                raise Stop("rounds are over before all is sent again")
+            if number is not None:
+                cascade.await_receipts(number)
+                done += 1
+        taken = sum(doubles(wire) for proxy in cascade.proxies[1:]
+                    for wire in proxy.wire.values())
+        taken += doubles([one for list_ in cascade.receipts().values() for one in list_])
+    finally:
+        cascade.close()
+    say("A8", taken, "replays", "<=0", taken, taken, rounds * REPLAYED * 4)
+
+
+def measure_batch(arguments, rounds, seconds):
+    cascade = Cascade(f"{arguments.work}/batch", f"{arguments.sockets}/p", arguments.build,
+                      arguments.form, seconds, 2048, watched=False)
+    times = []
+    try:
+        for _ in range(rounds):
+            number, _ = send_in_time(cascade, P8_PACKETS)
+            time.sleep(max(0, cascade.start_of(number + 1) - 0.05 - time.time()))
+            if len(cascade.await_receipts(number)) < P8_PACKETS:
+                raise Stop("records are missing")
+            times.append(time.time() - cascade.start_of(number + 1))
+            print(f"receipts after {times[-1]:.2f} s", file=sys.stderr)
+    finally:
+        cascade.close()
+    say("P8", statistics.median(times), "s", "<=2", min(times), max(times), rounds * P8_PACKETS)
+
+
+class Arguments:
+    def __init__(self, words):
+        self.build, self.form, self.work, self.sockets, self.size = words[:5]
+        self.ids = words[5:]
+
+
+def main():
+    arguments = Arguments(sys.argv[1:])
+    rounds, replays, batches, seconds = SIZES[arguments.size]
+    ids = set(arguments.ids)
+    try:
+        if ids & {"A4", "A6", "A7"}:
+            measure_rounds(arguments, ids, rounds, seconds)
+        if "A8" in ids:
+            measure_replays(arguments, replays, seconds)
+        if "P8" in ids:
+            measure_batch(arguments, batches, seconds)
+    except Stop as stop:
+        sys.exit(f"anonymity: {stop}")
+
+
+if __name__ == "__main__":
+    main()

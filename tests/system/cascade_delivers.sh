@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# Through 1, 2, 3 and 5 hops: what the entry acknowledged is in the store's batches, once, and the
+# chain of signed hand-overs fits. The reporter's program works unchanged. Arguments: folders of the
+# build and of the source. VRIJUIT_LONG=1: 1,000 packets over 20 rounds.
+# shellcheck source=tests/system/cascade_lib.sh
+. "$(dirname "$0")/cascade_lib.sh"
+count=${3:-3}
+rounds=4
+each=15
+if [ -n "${VRIJUIT_LONG:-}" ]; then
+    rounds=20
+    each=50
+fi
+[ "$count" -eq 3 ] || rounds=1
+words="een verhaal dat niemand mag lezen"
+
+client()
+{
+    "$vrijuit" --pin "$dir/circle/vrijuit.pub" --unix-socket "$at" --entry http://localhost \
+        --state "$dir/reporter" --lang en "$@" >"$dir/said" 2>&1
+}
+
+new_cascade "$count" "${VRIJUIT_ROUND:-3}"
+start_cascade
+printf '{"tekst":"%s"}' "$words" >"$dir/answers.json"
+first=$(round_now)
+for _ in $(seq "$rounds"); do
+    early_in_round
+    now=$(round_now)
+    send_load "$each"
+    wait_round $((now + 1))
+done
+early_in_round
+client report --answers "$dir/answers.json" --yes || fail "report: $(cat "$dir/said")"
+codename=$(sed -n 's/^ *\([a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]*\) *$/\1/p' "$dir/said" | tail -n 1)
+[ -n "$codename" ] || fail "no codename was shown: $(cat "$dir/said")"
+last=$(round_now)
+wait_delivered "$last"
+printf '%s\n' "$codename" | client check || fail "check: $(cat "$dir/said")"
+grep -qi "stored for the council in round" "$dir/said" || fail "check: $(cat "$dir/said")"
+
+export_store "$dir/batch"
+all_kept "$dir/acked" "$dir/batch.list"
+[ "$(wc -l <"$dir/acked")" -ge $((rounds * each)) ] || fail "too few were acknowledged: this proves nothing"
+# Each round that has ended is there, one after another.
+receipts | cut -d' ' -f1 >"$dir/rounds"
+same "$(sed -n 1p "$dir/rounds")" 0 "the first round with receipts"
+same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") + 1))" "rounds with receipts"
+if [ "$count" -gt 1 ]; then
+    for hop in $(seq "$count"); do
+        "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status of hop $hop"
+        grep -q "hop $hop of $count" "$dir/said" || fail "status: $(cat "$dir/said")"
+        if grep -qE 'held|trouble|behind' "$dir/said"; then
+            fail "hop $hop: $(cat "$dir/said")"
+        fi
+    done
+fi
+stop_cascade
+no_hop_leaks "$words" "$codename"
+passed "$count hops, $(wc -l <"$dir/acked") acknowledged in $((last - first + 1)) rounds, $(wc -l <"$dir/batch.list") records"

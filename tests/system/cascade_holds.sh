@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# The entry's front says 202 to the mix's probes and drops them: the mix holds the round and says so,
+# until its operator releases it with a reason. Argument: build folder.
+# shellcheck source=tests/system/cascade_lib.sh
+. "$(dirname "$0")/cascade_lib.sh"
+reason="de ingang legt uit wat er is gebeurd"
+
+make_hops 3 6
+start_proxy 2 1
+write_hop_config 2 answer_tick_milliseconds=50
+make_circle
+start_cascade
+early_in_round
+send_load 5
+wait_delivered "$(round_now)"
+wait_round $(($(round_now) + 1))
+touch "$dir/2-1.swallow"
+held=$(round_now)
+send_load 5
+wait_round $((held + 1))
+rm "$dir/2-1.swallow"
+says 2 "round $held: the batch is held" 20
+says 1 "round $held: not taken by the next hop yet"
+"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
+sleep 1
+"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
+grep -qF "held: round $held" "$dir/said" || fail "status does not say that a round is held: $(cat "$dir/said")"
+sleep 4
+[ "$(receipts | tail -n 1 | cut -d' ' -f1)" -lt "$held" ] || fail "the round went on all the same"
+"$vrijuitd" -f "$dir/2/conf" release --round "$held" >"$dir/said" 2>&1
+same "$?" 2 "release without a reason"
+"$vrijuitd" -f "$dir/2/conf" release --round "$held" --reason "$reason" >"$dir/said" 2>&1 || fail "release: $(cat "$dir/said")"
+wait_delivered "$held"
+says 2 "round $held: released by the operator: $reason"
+wait_delivered $((held + 1))
+sleep 1.5
+"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
+if grep -q held "$dir/said"; then
+    fail "still held: $(cat "$dir/said")"
+fi
+export_store "$dir/batch"
+all_kept "$dir/acked" "$dir/batch.list"
+stop_cascade
+no_hop_leaks
+passed "round $held was held and released"

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# Any of three hops is killed at any moment under load: nothing that was acknowledged is lost,
+# nothing comes twice, and what a hop sends again has the same bytes. Argument: build folder.
+# VRIJUIT_LONG=1: 300 kills instead of 15.
+# shellcheck source=tests/system/cascade_lib.sh
+. "$(dirname "$0")/cascade_lib.sh"
+kills=15
+[ -z "${VRIJUIT_LONG:-}" ] || kills=300
+
+make_hops 3 4
+start_proxy 1 2
+start_proxy 2 3
+for hop in 1 2; do
+    write_hop_config "$hop" answer_tick_milliseconds=50
+done
+make_circle
+start_cascade
+touch "$dir/1-2.cut" "$dir/2-3.cut"
+"$tool" load circle="$dir/circle" at="$at" links=4 seconds=3600 acked="$dir/acked" >"$dir/load" 2>&1 &
+load=$!
+helpers+=("$load")
+for _ in $(seq "$kills"); do
+    sleep "0.$(printf '%03d' $((RANDOM % 900 + 20)))"
+    hop=$((RANDOM % 3 + 1))
+    kill_hop "$hop"
+    start_hop "$hop"
+    await_hop "$hop"
+    is_running "$load" || fail "the load ended: $(cat "$dir/load")"
+done
+sleep 1
+kill -TERM "$load"
+wait "$load" || fail "the load got an answer that it should not: $(cat "$dir/load")"
+rm "$dir/1-2.cut" "$dir/2-3.cut"
+wait_delivered "$(round_now)"
+export_store "$dir/batch"
+all_kept "$dir/acked" "$dir/batch.list"
+resent_alike
+receipts | cut -d' ' -f1 >"$dir/rounds"
+same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") - $(sed -n 1p "$dir/rounds") + 1))" "rounds with receipts"
+stop_cascade
+no_hop_leaks
+again=$(($(cat "$dir"/*.parts | wc -l) - $(sort -u "$dir"/*.parts | wc -l)))
+[ "$again" -gt 0 ] || fail "no part was sent twice: this proves nothing"
+passed "$kills kills, $(wc -l <"$dir/acked") acknowledged, $(wc -l <"$dir/batch.list") records, $again parts sent again; $(cat "$dir/load")"

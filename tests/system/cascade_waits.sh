@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# The mix, then the store, is down for two rounds: nothing is lost. The entry is down for three: its
+# missed rounds become batches without reports, and the chain goes on. Argument: build folder.
+# shellcheck source=tests/system/cascade_lib.sh
+. "$(dirname "$0")/cascade_lib.sh"
+
+new_cascade 3 3
+start_cascade
+for hop in 2 3; do
+    early_in_round
+    send_load 10
+    stop_hop "$hop"
+    down=$(round_now)
+    # Clients notice nothing: the keys at hand hold for one more round.
+    wait_round $((down + 1))
+    early_in_round
+    send_load 10
+    wait_round $((down + 2))
+    sleep 1
+    "$vrijuitd" -f "$dir/$((hop - 1))/conf" status >"$dir/said" || fail "status"
+    grep -qE 'hand-over: round|behind:' "$dir/said" || fail "hop $((hop - 1)) does not say that it waits: $(cat "$dir/said")"
+    start_hop "$hop"
+    await_hop "$hop"
+    wait_delivered $((down + 1))
+    await_keys
+done
+early_in_round
+send_load 10
+stop_hop 1
+down=$(round_now)
+wait_round $((down + 4))
+start_hop 1
+await_hop 1
+wait_delivered $((down + 3))
+early_in_round
+send_load 10
+wait_delivered "$(round_now)"
+export_store "$dir/batch"
+all_kept "$dir/acked" "$dir/batch.list"
+for round in 1 2 3; do
+    same "$(receipts | sed -n "s/^$((down + round)) \([0-9]*\) .*/\1/p")" 64 "records in a round without an entry"
+done
+stop_cascade
+no_hop_leaks
+passed "$(wc -l <"$dir/acked") acknowledged, $(wc -l <"$dir/batch.list") records, $(($(round_now) + 1)) rounds"

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "circles.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <vrijuit/bytes.h>
+
+#include "daemon_fixture.h"
+
+static struct fixture fixture;
+static struct vr_why why;
+
+static void
+start(void)
+{
+    fixture_make(&fixture);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+}
+
+static void
+stop(void)
+{
+    fixture_remove(&fixture);
+}
+
+TestSuite(circles, .init = start, .fini = stop);
+
+static enum vr_status
+open_circles(void)
+{
+    return circles_open(&fixture.circles, &fixture.config, fixture.identity_public, &why);
+}
+
+static uint64_t
+sequence_at(uint32_t round)
+{
+    const struct vr_circle *circle = circles_at(fixture.circles, round);
+
+    return circle == NULL ? 0 : circle->sequence;
+}
+
+static void
+reopen(void)
+{
+    circles_free(fixture.circles);
+    fixture.circles = NULL;
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+}
+
+Test(circles, the_configured_one_is_in_force_and_kept)
+{
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    cr_expect(eq(u64, sequence_at(0), 5));
+    cr_expect(eq(int, access(fixture_path(&fixture, "state/circles/5.json"), F_OK), 0));
+    cr_expect(eq(int, access(fixture_path(&fixture, "state/circles/5.json.minisig"), F_OK), 0));
+}
+
+Test(circles, a_newer_one_takes_over_at_its_round_and_the_older_stays_for_those_before)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 6, 30, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(u64, sequence_at(29), 5));
+    cr_expect(eq(u64, sequence_at(30), 6));
+    cr_expect(eq(u64, circles_newest(fixture.circles)->sequence, 6));
+    reopen();
+    cr_expect(eq(u64, sequence_at(29), 5), "kept");
+    cr_expect(eq(u64, sequence_at(30), 6));
+}
+
+Test(circles, an_older_one_is_refused_and_changes_nothing)
+{
+    fixture_sign(&fixture, 5, 25, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 4, 0, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "older than 5") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(20), 0), "it was never in force");
+    cr_expect(eq(u64, sequence_at(25), 5));
+}
+
+Test(circles, an_expired_one_is_refused_and_changes_nothing)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 6, 0, "2029-12-31");
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "expired on 2029-12-31") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(20), 5));
+    cr_expect(eq(u64, circles_newest(fixture.circles)->sequence, 5));
+    cr_expect(ne(int, access(fixture_path(&fixture, "state/circles/6.json"), F_OK), 0));
+}
+
+Test(circles, an_expired_one_stops_the_start)
+{
+    fixture_sign(&fixture, 6, 0, "2029-12-31");
+    cr_expect(eq(int, open_circles(), VR_STALE));
+}
+
+Test(circles, it_is_good_through_its_last_day)
+{
+    fixture_sign(&fixture, 6, 0, "2030-01-01");
+    cr_expect(eq(int, open_circles(), VR_OK), "%s", why.text);
+}
+
+Test(circles, one_that_cannot_be_kept_is_not_in_force)
+{
+    char folder[FILES_PATH_MAX];
+
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    strcpy(folder, fixture_path(&fixture, "state/circles"));
+    cr_assert(rename(folder, fixture_path(&fixture, "away")) == 0);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_SYSTEM));
+    cr_expect(eq(u64, sequence_at(20), 5));
+    cr_assert(rename(fixture_path(&fixture, "away"), folder) == 0);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(u64, sequence_at(20), 6));
+    reopen();
+    cr_expect(eq(u64, sequence_at(20), 6));
+}
+
+Test(circles, another_one_of_the_same_sequence_is_refused_loudly)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 5, 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_CONFLICT));
+    cr_expect(strstr(why.text, "ANOTHER") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(0), 5));
+    circles_free(fixture.circles);
+    fixture.circles = NULL;
+    cr_expect(eq(int, open_circles(), VR_CONFLICT), "also after a restart");
+}
+
+Test(circles, one_signed_by_another_key_is_refused)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture.signing[0] ^= 1;
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    cr_expect(ne(int, circles_reload(fixture.circles, &why), VR_OK));
+    cr_expect(eq(u64, sequence_at(20), 5));
+}
+
+Test(circles, one_without_this_hop_is_refused_with_the_remedy)
+{
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    fixture.seeds[0][0] ^= 1;
+    cr_expect(ne(int, open_circles(), VR_OK));
+    cr_expect(why.text[0] != '\0');
+}
+
+Test(circles, the_files_are_the_very_bytes_that_were_signed)
+{
+    const char *json, *minisig;
+    size_t json_len, minisig_len;
+    char *text = NULL;
+    size_t len;
+
+    cr_assert(eq(int, open_circles(), VR_OK));
+    circles_files(fixture.circles, circles_newest(fixture.circles), &json, &json_len, &minisig,
+                  &minisig_len);
+    cr_assert(eq(int, files_read(&text, &len, fixture.config.circle, VR_CIRCLE_MAX, &why), VR_OK));
+    cr_expect(eq(sz, len, json_len));
+    cr_expect(memcmp(text, json, len) == 0);
+    free(text);
+}

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <vrijuit/documents.h>
+
+#include <stdio.h>
+
+#include <vrijuit/bytes.h>
+
+#include "circle_vectors.h"
+
+static enum vr_status
+decode(struct vr_receipts *receipts, const char *document, const struct vr_circle *circle)
+{
+    struct vr_why why = { "" };
+
+    return vr_receipts_decode(receipts, document, strlen(document), &circle, 1, &why);
+}
+
+/* Whether each document is good and continues the one before. */
+static enum vr_status
+follow_all(const json_t *documents, const struct vr_circle *circle, uint32_t before,
+           const uint8_t previous[static 32])
+{
+    enum vr_status status = VR_OK;
+    uint8_t hash[32];
+
+    memcpy(hash, previous, sizeof hash);
+    for (size_t i = 0; i < json_array_size(documents) && status == VR_OK; i++) {
+        struct vr_receipts receipts;
+
+        status = decode(&receipts, json_string_value(json_array_get(documents, i)), circle);
+        if (status == VR_OK) {
+            status = vr_receipts_follow(&receipts, before, hash, NULL);
+            before = receipts.round;
+            memcpy(hash, receipts.hash, sizeof hash);
+            vr_receipts_wipe(&receipts);
+        }
+    }
+
+    return status;
+}
+
+static void
+expect_written_back(const struct vr_receipts *receipts, const char *document)
+{
+    char *payload;
+    size_t len;
+
+    cr_assert(eq(int, vr_receipts_payload(&payload, &len, receipts), VR_OK));
+    cr_expect(eq(int, strncmp(payload, document, len), 0));
+    cr_expect(eq(int, document[len], '\n'));
+    free(payload);
+}
+
+Test(receipts, documents_of_the_vectors_are_read_and_written_back_the_same)
+{
+    json_t *file = vectors_load("documents.json");
+    json_t *part = vectors_get(file, "receipts");
+    struct vr_circle *circle = circle_of(vectors_get(part, "circle"));
+    json_t *list = vectors_get(part, "documents");
+
+    cr_assert(eq(sz, json_array_size(list), 5));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        const char *document = vectors_text(one, "document");
+        json_t *locators = vectors_get(one, "unsorted_locators");
+        struct vr_receipts receipts;
+
+        cr_assert(eq(int, decode(&receipts, document, circle), VR_OK));
+        cr_expect(eq(u32, receipts.round, vectors_number(one, "round")));
+        cr_expect(vectors_equal(receipts.previous, 32, one, "previous"));
+        cr_expect(vectors_equal(receipts.hash, 32, one, "payload_blake2b256"));
+        cr_assert(eq(sz, receipts.locator_count, json_array_size(locators)));
+        for (size_t k = 0; k < json_array_size(locators); k++) {
+            json_t *wrapped = json_pack("{s:O}", "l", json_array_get(locators, k));
+            uint8_t locator[VR_LOCATOR_SIZE];
+
+            vectors_hex(locator, sizeof locator, wrapped, "l");
+            cr_expect(vr_receipts_has(&receipts, locator));
+            locator[15] ^= 1;
+            cr_expect(not(vr_receipts_has(&receipts, locator)));
+            json_decref(wrapped);
+        }
+        expect_written_back(&receipts, document);
+        vr_receipts_wipe(&receipts);
+    }
+    vr_circle_free(circle);
+    json_decref(file);
+}
+
+Test(receipts, a_row_of_documents_is_taken_apart)
+{
+    json_t *file = vectors_load("documents.json");
+    json_t *part = vectors_get(file, "receipts");
+    json_t *list = vectors_get(part, "documents");
+    char whole[16384] = "";
+    size_t at = 0;
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        strcat(whole, vectors_text(json_array_get(list, i), "document"));
+    }
+    cr_expect(vectors_blake2b256(whole, strlen(whole), part, "whole_blake2b256"));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        size_t len = vr_documents_next(whole + at, strlen(whole) - at);
+
+        cr_expect(eq(sz, len, strlen(vectors_text(json_array_get(list, i), "document"))));
+        at += len;
+    }
+    cr_expect(eq(sz, vr_documents_next(whole + at, strlen(whole) - at), 0));
+    json_decref(file);
+}
+
+Test(receipts, chains_that_must_be_refused_are)
+{
+    json_t *file = vectors_load("documents.json");
+    json_t *part = vectors_get(file, "receipts");
+    struct vr_circle *circle = circle_of(vectors_get(part, "circle"));
+    json_t *list = vectors_get(part, "must_refuse");
+    uint8_t previous[32];
+
+    cr_assert(gt(sz, json_array_size(list), 10));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *test = json_array_get(list, i);
+
+        vectors_hex(previous, sizeof previous, test, "previous");
+        cr_expect(ne(int, follow_all(vectors_get(test, "documents"), circle, 40, previous), VR_OK),
+                  "%s", vectors_text(test, "name"));
+    }
+    vr_circle_free(circle);
+    json_decref(file);
+}
+
+Test(receipts, the_chain_of_the_vectors_holds)
+{
+    json_t *file = vectors_load("documents.json");
+    json_t *part = vectors_get(file, "receipts");
+    struct vr_circle *circle = circle_of(vectors_get(part, "circle"));
+    json_t *list = vectors_get(part, "documents");
+    json_t *texts = json_array();
+    const uint8_t zero[32] = { 0 };
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_array_append(texts, vectors_get(json_array_get(list, i), "document"));
+    }
+    cr_expect(eq(int, follow_all(texts, circle, 40, zero), VR_OK));
+    cr_expect(eq(int, follow_all(texts, circle, 39, zero), VR_UNVERIFIED));
+    json_decref(texts);
+    vr_circle_free(circle);
+    json_decref(file);
+}
+
+Test(receipts, custody_over_three_hops_is_read_and_written_back_the_same)
+{
+    json_t *file = vectors_load("custody.json");
+    struct vr_circle *circle = circle_of(file);
+    json_t *rounds = vectors_get(file, "rounds");
+    char whole[16384] = "";
+
+    for (size_t i = 0; i < json_array_size(rounds); i++) {
+        json_t *one = json_array_get(rounds, i);
+        const char *document = vectors_text(one, "receipts");
+        struct vr_receipts receipts;
+
+        strcat(whole, document);
+        cr_assert(eq(int, decode(&receipts, document, circle), VR_OK));
+        cr_expect(eq(int, receipts.thin, json_is_true(vectors_get(one, "thin"))));
+        cr_expect(eq(sz, receipts.handover_count, 2));
+        cr_expect(vectors_equal(receipts.previous, 32, one, "previous"));
+        cr_expect(vectors_equal(receipts.hash, 32, one, "payload_blake2b256"));
+        expect_written_back(&receipts, document);
+        vr_receipts_wipe(&receipts);
+    }
+    cr_expect(vectors_blake2b256(whole, strlen(whole), file, "whole_receipts_blake2b256"));
+    vr_circle_free(circle);
+    json_decref(file);
+}
+
+Test(receipts, custody_that_must_be_refused_is)
+{
+    json_t *file = vectors_load("custody.json");
+    struct vr_circle *circle = circle_of(file);
+    json_t *list = vectors_get(file, "receipts_must_refuse");
+
+    cr_assert(gt(sz, json_array_size(list), 10));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *test = json_array_get(list, i);
+        struct vr_receipts receipts;
+
+        cr_expect(ne(int, decode(&receipts, vectors_text(test, "document"), circle), VR_OK), "%s",
+                  vectors_text(test, "name"));
+    }
+    vr_circle_free(circle);
+    json_decref(file);
+}
+
+static const uint8_t store_seed[32] = { 3 };
+
+/* A circle of one hop, of which only what receipts need is filled. */
+static void
+small_circle(struct vr_circle *circle, uint8_t id, uint64_t sequence, uint32_t from_round)
+{
+    memset(circle, 0, sizeof *circle);
+    memset(circle->id, id, sizeof circle->id);
+    circle->sequence = sequence;
+    circle->from_round = from_round;
+    circle->batch = 64;
+    circle->hop_count = 1;
+    vr_sign_public(circle->hops[0].identity, store_seed);
+}
+
+static char *
+sign_receipts(const struct vr_receipts *receipts)
+{
+    char line[VR_SIGNATURE_LINE_SIZE];
+    char *payload, *document;
+    size_t len;
+
+    cr_assert(eq(int, vr_receipts_payload(&payload, &len, receipts), VR_OK));
+    cr_assert(eq(int, vr_document_sign(line, VR_LABEL_RECEIPTS, payload, len, store_seed), VR_OK));
+    cr_assert(gt(int, asprintf(&document, "%s\n%s", payload, line), 0));
+    free(payload);
+
+    return document;
+}
+
+Test(receipts, a_hundred_thousand_locators_are_written_and_read)
+{
+    struct vr_receipts receipts = { .round = 9, .locator_count = 100000 };
+    struct vr_receipts read;
+    struct vr_circle circle;
+    char *document;
+
+    small_circle(&circle, 5, 1, 0);
+    memcpy(receipts.circle, circle.id, sizeof receipts.circle);
+    receipts.locators = calloc(receipts.locator_count, VR_LOCATOR_SIZE);
+    for (size_t i = 0; i < receipts.locator_count; i++) {
+        receipts.locators[i][0] = (uint8_t) (i >> 16);
+        receipts.locators[i][1] = (uint8_t) (i >> 8);
+        receipts.locators[i][2] = (uint8_t) i;
+    }
+    document = sign_receipts(&receipts);
+    cr_assert(eq(int, decode(&read, document, &circle), VR_OK));
+    cr_assert(eq(sz, read.locator_count, receipts.locator_count));
+    cr_expect(eq(int, memcmp(read.locators, receipts.locators, 100000 * VR_LOCATOR_SIZE), 0));
+    vr_receipts_wipe(&read);
+    cr_expect(eq(sz, read.locator_count, 0));
+    cr_expect(not(vr_receipts_has(&read, receipts.locators[0])));
+    free(document);
+    free(receipts.locators);
+}
+
+Test(receipts, each_round_is_judged_by_its_own_circle)
+{
+    struct vr_receipts receipts = { .round = 19 };
+    struct vr_receipts read;
+    struct vr_circle old, new;
+    const struct vr_circle *both[2] = { &new, &old };
+    char *document;
+
+    small_circle(&old, 1, 1, 0);
+    small_circle(&new, 2, 2, 20);
+    memcpy(receipts.circle, old.id, sizeof receipts.circle);
+    document = sign_receipts(&receipts);
+    cr_expect(eq(int, vr_receipts_decode(&read, document, strlen(document), both, 2, NULL), VR_OK));
+    vr_receipts_wipe(&read);
+    cr_expect(
+        eq(int, vr_receipts_decode(&read, document, strlen(document), both, 1, NULL), VR_FOREIGN));
+    free(document);
+    receipts.round = 20;
+    document = sign_receipts(&receipts);
+    cr_expect(
+        eq(int, vr_receipts_decode(&read, document, strlen(document), both, 2, NULL), VR_FOREIGN));
+    free(document);
+}
+
+Test(receipts, the_store_of_an_old_circle_cannot_sign_for_a_new_one)
+{
+    struct vr_receipts receipts = { .round = 25 };
+    struct vr_receipts read;
+    struct vr_circle old, new;
+    const struct vr_circle *both[2] = { &new, &old };
+    char *document;
+
+    small_circle(&old, 1, 1, 0);
+    small_circle(&new, 2, 2, 20);
+    new.hops[0].identity[0] ^= 1;
+    memcpy(receipts.circle, new.id, sizeof receipts.circle);
+    document = sign_receipts(&receipts);
+    cr_expect(eq(int, vr_receipts_decode(&read, document, strlen(document), both, 2, NULL),
+                 VR_UNVERIFIED));
+    free(document);
+}

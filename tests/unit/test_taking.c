@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "taking.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <sodium.h>
+#include <vrijuit/documents.h>
+
+#include "handed.h"
+#include "inbox.h"
+#include "outbox.h"
+
+#define MANY 70U /* more than one part */
+
+static struct fixture fixture;
+static struct vr_why why;
+static struct vr_keys keys;
+static struct taking taking;
+static struct handed handed;
+static uint8_t packets[MANY][VR_PACKET_SIZE];
+
+static void
+describe(void)
+{
+    taking.at = (struct outgoing_place) { .circle = circles_newest(fixture.circles),
+                                          .place = fixture.place,
+                                          .round = FIXTURE_ROUND,
+                                          .keys = &keys,
+                                          .identity = fixture.identity };
+    fixture_epoch_key(taking.epoch_secret, taking.epoch_public, &fixture, fixture.place,
+                      FIXTURE_ROUND + 1);
+    taking.retention = 180;
+    strcpy(taking.inbox, fixture.inbox);
+    strcpy(taking.outboxes, fixture.outboxes);
+}
+
+static void
+stand(size_t hops, size_t place)
+{
+    char rounds[FILES_PATH_MAX];
+
+    fixture_cascade(&fixture, hops, place);
+    fixture_sign(&fixture, 1, 0, FIXTURE_EXPIRES);
+    fixture_open_circles(&fixture);
+    fixture_open_storage(&fixture);
+    fixture_keys(&keys, &fixture, FIXTURE_ROUND);
+    strcpy(rounds, fixture_path(&fixture, "state/rounds"));
+    cr_assert(eq(int, files_folder(rounds, &why), VR_OK));
+    cr_assert(eq(int, batch_open(&taking.batch, rounds, FIXTURE_ROUND, &why), VR_OK));
+    describe();
+}
+
+static void
+start(void)
+{
+    fixture_make(&fixture);
+}
+
+static void
+stop(void)
+{
+    handed_free(&handed);
+    taking_wipe(&taking);
+    batch_free(taking.batch);
+    fixture_remove(&fixture);
+}
+
+TestSuite(taking, .init = start, .fini = stop);
+
+static void
+make_packets(uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        fixture_packet_at(packets[i], &fixture, fixture.place, FIXTURE_ROUND, i);
+    }
+}
+
+static void
+put_part(uint32_t number, const struct handed *from, uint32_t part)
+{
+    cr_assert(eq(int,
+                 inbox_put(fixture.inbox, FIXTURE_ROUND, number, taking.batch->key,
+                           from->bytes[part - 1], from->len[part - 1], &why),
+                 VR_OK),
+              "%s", why.text);
+}
+
+static void
+hand_over(uint32_t count)
+{
+    handed_make(&handed, &fixture, FIXTURE_ROUND, packets, count);
+    taking.parts = handed.parts;
+    for (uint32_t part = 1; part <= handed.parts; part++) {
+        put_part(part, &handed, part);
+    }
+}
+
+static bool
+has_key(void)
+{
+    return access(taking.batch->key_path, F_OK) == 0;
+}
+
+static bool
+has_part(uint32_t part)
+{
+    char path[FILES_PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/%u.%u.part", fixture.inbox, FIXTURE_ROUND, part);
+
+    return access(path, F_OK) == 0;
+}
+
+static void
+expect_answer(void)
+{
+    struct vr_custody custody;
+
+    handed_custody(&custody, &fixture, FIXTURE_ROUND);
+    cr_assert(taking.answer != NULL);
+    cr_expect(eq(int,
+                 vr_taken_decode(&handed.sent, taking.answer, taking.answer_len, &custody,
+                                 fixture.place - 1, &why),
+                 VR_OK),
+              "%s", why.text);
+}
+
+/* Whether the packet, which the hop behind this one receives, ends with locator number. */
+static bool
+ends_with(const uint8_t *wire, uint32_t number)
+{
+    static uint8_t packet[VR_PACKET_SIZE];
+    uint8_t locator[VR_LOCATOR_SIZE];
+
+    memcpy(packet, wire, sizeof packet);
+    for (size_t place = fixture.place + 1; place < fixture.hops; place++) {
+        uint8_t secret[32], public_key[32], slot[VR_SLOT_SIZE];
+        struct vr_onion_layer layer;
+
+        fixture_epoch_key(secret, public_key, &fixture, place, FIXTURE_ROUND + 1);
+        if (vr_onion_verify(&layer, packet, secret, public_key) != VR_OK) {
+            return false; /* the other one with the tag of number 0 */
+        }
+        vr_onion_peel(slot, packet, &layer);
+    }
+    fixture_locator(locator, number);
+
+    return memcmp(vr_onion_delivery(packet), locator, sizeof locator) == 0;
+}
+
+/* How often number goes on to the next hop, which must be able to read every part. */
+static size_t
+count_number(uint32_t number, uint32_t *total)
+{
+    struct outbox *outbox = NULL;
+    struct outbox_state state;
+    struct vr_custody custody;
+    size_t found = 0;
+
+    handed_custody(&custody, &fixture, FIXTURE_ROUND);
+    cr_assert(eq(int,
+                 outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, taking.batch->key, &why),
+                 VR_OK));
+    cr_assert(eq(int, outbox_state(&state, outbox), VR_OK));
+    *total = state.count;
+    for (uint32_t number_of_part = 1; number_of_part <= state.parts; number_of_part++) {
+        struct vr_part part;
+        char *bytes = NULL;
+        size_t len;
+
+        cr_assert(eq(int, outbox_part(&bytes, &len, outbox, number_of_part, &why), VR_OK));
+        cr_assert(
+            eq(int, vr_part_decode(&part, bytes, len, &custody, fixture.place + 1, &why), VR_OK),
+            "%s", why.text);
+        cr_assert(eq(sz, part.handover_count, fixture.place + 1));
+        for (size_t i = 0; i < part.packet_count; i++) {
+            found += ends_with(part.packets + i * VR_PACKET_SIZE, number);
+        }
+        free(bytes);
+    }
+    outbox_close(outbox);
+
+    return found;
+}
+
+static uint32_t
+committed(void)
+{
+    struct outbox *outbox = NULL;
+    struct outbox_state state;
+
+    cr_assert(eq(int,
+                 outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, taking.batch->key, &why),
+                 VR_OK));
+    cr_assert(eq(int, outbox_state(&state, outbox), VR_OK));
+    outbox_close(outbox);
+
+    return state.count;
+}
+
+static void
+expect_nothing_changed(void)
+{
+    struct outbox *outbox = NULL;
+    struct outbox_state state;
+    uint32_t round;
+
+    cr_expect(taking.receipts == NULL);
+    cr_expect(has_key());
+    cr_expect(eq(int, store_last_round(&round, fixture.store), VR_FOREIGN));
+    cr_assert(eq(int,
+                 outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, taking.batch->key, &why),
+                 VR_OK));
+    cr_expect(eq(int, outbox_state(&state, outbox), VR_FOREIGN));
+    outbox_close(outbox);
+}
+
+Test(taking, a_mix_takes_a_whole_batch_for_the_next_hop_and_signs_for_it)
+{
+    uint32_t total = 0;
+
+    stand(4, 2);
+    make_packets(MANY);
+    hand_over(MANY);
+    cr_assert(eq(u32, handed.parts, 2));
+    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.packets, 128));
+    cr_expect(eq(sz, taking.dropped, 0));
+    expect_answer();
+    for (uint32_t i = 0; i < MANY; i += 23) {
+        cr_expect(eq(sz, count_number(i, &total), 1), "packet %u", i);
+    }
+    cr_expect(eq(u32, total, 128));
+    cr_expect(not(has_part(1)));
+    cr_expect(not(has_part(2)));
+    cr_expect(has_key(), "its packets still lie under it");
+}
+
+Test(taking, the_store_keeps_records_receipts_and_answer_and_destroys_the_key)
+{
+    const struct vr_circle *const *circles;
+    struct vr_receipts receipts;
+    uint8_t entry[VR_BATCH_ENTRY], locator[VR_LOCATOR_SIZE];
+    char *answer = NULL;
+    size_t count, len, found = 0;
+
+    stand(3, 2);
+    make_packets(MANY);
+    hand_over(MANY);
+    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    expect_answer();
+    cr_assert(eq(int, store_answer(&answer, &len, fixture.store, FIXTURE_ROUND), VR_OK));
+    cr_assert(eq(sz, len, taking.answer_len));
+    cr_expect(memcmp(answer, taking.answer, len) == 0);
+    free(answer);
+    circles = circles_all(fixture.circles, &count);
+    cr_assert(eq(int,
+                 vr_receipts_decode(&receipts, taking.receipts, taking.receipts_len, circles, count,
+                                    &why),
+                 VR_OK),
+              "%s", why.text);
+    cr_expect(eq(sz, receipts.handover_count, 2));
+    cr_expect(receipts.thin);
+    cr_assert(eq(sz, receipts.locator_count, 128));
+    for (uint32_t rank = 0; rank < 128; rank++) {
+        cr_assert(eq(int, store_record(entry, fixture.store, FIXTURE_ROUND, rank, &why), VR_OK));
+        cr_expect(memcmp(entry, receipts.locators[rank], VR_LOCATOR_SIZE) == 0);
+        for (uint32_t i = 0; i < MANY; i++) {
+            fixture_locator(locator, i);
+            found += memcmp(entry, locator, sizeof locator) == 0;
+        }
+    }
+    cr_expect(eq(sz, found, MANY));
+    vr_receipts_wipe(&receipts);
+    cr_expect(not(has_key()));
+    cr_expect(not(has_part(1)));
+}
+
+/* The MAC anew, as only the packet's maker can, so that a packet with the same tag is another. */
+static void
+mac_anew(uint8_t packet[static VR_PACKET_SIZE])
+{
+    static const char label[16] = "vrijuit onion 1";
+    uint8_t shared[32], prk[32], mac_key[32], poly_key[32], digest[16];
+    crypto_generichash_state state;
+
+    cr_assert(crypto_scalarmult(shared, taking.epoch_secret, packet + 8) == 0);
+    crypto_generichash_init(&state, shared, 32, 32);
+    crypto_generichash_update(&state, (const uint8_t *) label, sizeof label);
+    crypto_generichash_update(&state, packet, 40);
+    crypto_generichash_update(&state, taking.epoch_public, 32);
+    crypto_generichash_final(&state, prk, 32);
+    crypto_kdf_derive_from_key(mac_key, 32, 1, "VRJonion", prk);
+    crypto_kdf_derive_from_key(poly_key, 32, 5, "VRJonion", prk);
+    crypto_onetimeauth(digest, packet + 552, VR_BODY_SIZE, poly_key);
+    crypto_generichash_init(&state, mac_key, 32, 32);
+    crypto_generichash_update(&state, packet, 40);
+    crypto_generichash_update(&state, packet + 72, 480);
+    crypto_generichash_update(&state, digest, sizeof digest);
+    crypto_generichash_final(&state, packet + 40, 32);
+}
+
+static void
+packet_for_another_hop(uint8_t packet[static VR_PACKET_SIZE])
+{
+    static uint8_t body[VR_BODY_SIZE];
+    struct vr_onion_hop path[2] = { 0 };
+    struct vr_onion_random random;
+
+    path[0].epoch = path[1].epoch = FIXTURE_ROUND + 1;
+    memcpy(path[0].key, taking.epoch_public, 32);
+    memcpy(path[1].key, taking.epoch_public, 32);
+    memset(path[1].id, 0x55, sizeof path[1].id);
+    randombytes_buf(&random, sizeof random);
+    cr_assert(eq(int, vr_onion_wrap(packet, path, 2, VR_DELIVER, body, &random), VR_OK));
+}
+
+/* Five that this hop cannot take, and one with the tag of number 0 that is another packet. */
+static void
+spoil(void)
+{
+    static uint8_t body[VR_BODY_SIZE];
+    enum vr_onion_command wrong = fixture.place + 1 == fixture.hops ? VR_LOOP : VR_DELIVER;
+
+    fixture_packet_at(packets[1], &fixture, fixture.place, FIXTURE_ROUND - 1, 1);
+    packets[2][40] ^= 1;
+    packets[3][30000] ^= 1;
+    packet_for_another_hop(packets[4]);
+    fixture_wrap(packets[5], &fixture, fixture.place, fixture.place, FIXTURE_ROUND, wrong, body);
+    memcpy(packets[6], packets[0], VR_PACKET_SIZE);
+    packets[6][32767] ^= 1;
+    mac_anew(packets[6]);
+}
+
+Test(taking, at_a_mix_what_cannot_go_on_is_dropped_and_the_others_go)
+{
+    uint32_t total = 0;
+
+    stand(3, 1);
+    make_packets(10);
+    spoil();
+    hand_over(10);
+    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.dropped, 6));
+    expect_answer();
+    for (uint32_t i = 7; i < 10; i++) {
+        cr_expect(eq(sz, count_number(i, &total), 1), "packet %u", i);
+    }
+    for (uint32_t i = 1; i < 7; i++) {
+        cr_expect(eq(sz, count_number(i, &total), 0), "packet %u", i);
+    }
+    cr_expect(eq(u32, total, 64), "dummies fill their places");
+}
+
+Test(taking, at_the_store_what_cannot_be_kept_is_dropped_and_the_others_are_kept)
+{
+    uint32_t rank = 0;
+    uint8_t entry[VR_BATCH_ENTRY];
+
+    stand(2, 1);
+    make_packets(10);
+    spoil();
+    hand_over(10);
+    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.dropped, 6));
+    while (store_record(entry, fixture.store, FIXTURE_ROUND, rank, &why) == VR_OK) {
+        rank++;
+    }
+    cr_expect(eq(u32, rank, 58));
+}
+
+/* T for the next hop, which its maker chose. */
+static void
+next_place(uint8_t place[static 32], const uint8_t wire[static VR_PACKET_SIZE])
+{
+    static uint8_t packet[VR_PACKET_SIZE];
+    uint8_t slot[VR_SLOT_SIZE];
+    struct vr_onion_layer layer;
+
+    memcpy(packet, wire, sizeof packet);
+    cr_assert(
+        eq(int, vr_onion_verify(&layer, packet, taking.epoch_secret, taking.epoch_public), VR_OK));
+    vr_onion_peel(slot, packet, &layer);
+    memcpy(place, packet + 40, 32);
+}
+
+/* The next hop takes no batch in which two packets have the same place in the order. */
+Test(taking, a_sender_who_gives_two_packets_one_place_cannot_stop_the_batch)
+{
+    uint8_t first[32], second[32];
+
+    stand(3, 1);
+    make_packets(5);
+    next_place(first, packets[0]);
+    next_place(second, packets[1]);
+    for (size_t i = 0; i < 32; i++) {
+        packets[1][72 + 64 + i] ^= first[i] ^ second[i];
+    }
+    mac_anew(packets[1]);
+    next_place(second, packets[1]);
+    cr_assert(memcmp(first, second, 32) == 0, "else the test sees nothing");
+    hand_over(5);
+    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(u32, committed(), 64));
+}
+
+Test(taking, parts_that_are_not_the_whole_batch_are_refused_and_removed)
+{
+    stand(3, 1);
+    make_packets(MANY);
+    hand_over(MANY);
+    taking.parts = 1;
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_UNVERIFIED));
+    cr_expect(not(has_part(1)));
+    expect_nothing_changed();
+}
+
+Test(taking, a_missing_part_changes_nothing_and_may_come_later)
+{
+    stand(3, 1);
+    make_packets(MANY);
+    hand_over(MANY);
+    inbox_remove(fixture.inbox, FIXTURE_ROUND, 1);
+    cr_expect(ne(int, taking_run(&taking, fixture.store), VR_OK));
+    expect_nothing_changed();
+    cr_expect(has_part(2));
+    put_part(1, &handed, 1);
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+}
+
+Test(taking, a_part_of_another_batch_is_refused)
+{
+    struct handed other;
+
+    stand(3, 2);
+    make_packets(MANY);
+    hand_over(MANY);
+    handed_make(&other, &fixture, FIXTURE_ROUND, packets, MANY);
+    put_part(2, &other, 2);
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_MALFORMED));
+    cr_expect(not(has_part(1)));
+    cr_expect(not(has_part(2)));
+    expect_nothing_changed();
+    handed_free(&other);
+}
+
+Test(taking, a_part_that_stands_twice_is_refused)
+{
+    stand(3, 2);
+    make_packets(MANY);
+    hand_over(MANY);
+    put_part(2, &handed, 1);
+    cr_expect(ne(int, taking_run(&taking, fixture.store), VR_OK));
+    expect_nothing_changed();
+}
+
+static void
+probe_packet(uint8_t packet[static VR_PACKET_SIZE], uint8_t number)
+{
+    static uint8_t body[VR_BODY_SIZE];
+
+    memset(body, number, sizeof body);
+    fixture_wrap(packet, &fixture, fixture.place, fixture.place, FIXTURE_ROUND, VR_LOOP, body);
+}
+
+Test(taking, a_batch_without_the_own_probes_is_held_until_it_is_released)
+{
+    stand(3, 1);
+    make_packets(5);
+    probe_packet(packets[0], 1);
+    taking.probe_count = 2;
+    memset(taking.probes[0], 1, VR_PROBE_SIZE);
+    memset(taking.probes[1], 2, VR_PROBE_SIZE);
+    hand_over(5);
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_STALE));
+    cr_expect(eq(sz, taking.missing, 1));
+    cr_expect(has_part(1), "it may be tried again");
+    expect_nothing_changed();
+    taking.released = true;
+    taking.packets = taking.dropped = 0;
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.dropped, 0), "a probe that came back is not dropped");
+}
+
+Test(taking, a_batch_with_all_own_probes_goes_on_without_them)
+{
+    uint32_t total = 0;
+
+    stand(3, 1);
+    make_packets(5);
+    probe_packet(packets[0], 1);
+    probe_packet(packets[1], 2);
+    taking.probe_count = 2;
+    memset(taking.probes[0], 1, VR_PROBE_SIZE);
+    memset(taking.probes[1], 2, VR_PROBE_SIZE);
+    hand_over(5);
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.missing, 0));
+    cr_expect(eq(sz, count_number(3, &total), 1));
+    cr_expect(eq(u32, total, 64));
+}
