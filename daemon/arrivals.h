@@ -50,8 +50,8 @@ enum vr_status arrivals_open(struct arrivals **out, const struct arrivals_parts 
 void arrivals_free(struct arrivals *arrivals);
 void arrivals_use(struct arrivals *arrivals, struct writer *writer);
 
-/* The oldest epoch whose batch has not been taken; false when none was ever taken. */
-bool arrivals_needs(const struct arrivals *arrivals, uint32_t *epoch);
+/* The oldest epoch whose batch has not been taken; 0 when none was ever taken. */
+uint32_t arrivals_needs(const struct arrivals *arrivals);
 
 /* Whether a batch is held because probes are missing, and which round's. */
 bool arrivals_held(const struct arrivals *arrivals, uint32_t *round);

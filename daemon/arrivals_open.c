@@ -193,21 +193,20 @@ arrivals_open(struct arrivals **out, const struct arrivals_parts *parts, struct 
     return VR_OK;
 }
 
-bool
-arrivals_needs(const struct arrivals *arrivals, uint32_t *epoch)
+uint32_t
+arrivals_needs(const struct arrivals *arrivals)
 {
-    bool found = false;
+    uint32_t epoch = 0; /* nothing was ever taken: all that there are */
 
     for (size_t i = 0; i < KNOWN_ROUNDS; i++) {
         const struct known *known = &arrivals->known[i];
 
-        if (known->answer != NULL && (!found || known->round + 2 > *epoch)) {
-            *epoch = known->round + 2; /* the next round's, at a hop behind the entry */
-            found = true;
+        if (known->answer != NULL && known->round + 2 > epoch) {
+            epoch = known->round + 2; /* the next round's, at a hop behind the entry */
         }
     }
 
-    return found;
+    return epoch;
 }
 
 void

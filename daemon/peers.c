@@ -5,11 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/un.h>
 
 #include <curl/curl.h>
-
-_Static_assert(CURL_SOCKET_TIMEOUT == -1, "what libevent gives as the descriptor of a timer");
 
 #define CONNECT_TIMEOUT_SECONDS 60L /* an onion service may take its time */
 
@@ -33,48 +30,11 @@ struct peers {
 };
 
 static bool
-starts_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* Whether the host of an URL ends in .onion. */
-static bool
-is_onion(const char *url)
-{
-    const char *host = strstr(url, "://") + 3;
-    size_t len = strcspn(host, ":/");
-
-    return len >= 6 && strncmp(host + len - 6, ".onion", 6) == 0;
-}
-
-static bool
-address_is_good(const struct peer_address *address)
-{
-    struct sockaddr_un unix_address;
-    bool has_socket = address->unix_socket[0] != 0;
-    bool has_proxy = address->proxy[0] != 0;
-
-    if (!starts_with(address->url, "http://") && !starts_with(address->url, "https://")) {
-        return false;
-    }
-    if (has_socket) {
-        return !has_proxy && strlen(address->unix_socket) < sizeof unix_address.sun_path;
-    }
-    if (has_proxy) {
-        return starts_with(address->proxy, "socks5h://");
-    }
-
-    /* Without a proxy its name would be asked of the public name servers. */
-    return !is_onion(address->url);
-}
-
-static bool
 call_is_good(const struct peer_call *call)
 {
     return call->path[0] == '/' && strlen(call->path) < PEERS_PATH_MAX &&
            call->timeout_seconds > 0 && call->timeout_seconds <= PEERS_TIMEOUT_SECONDS_MAX &&
-           address_is_good(call->address);
+           peer_address_is_good(call->address);
 }
 
 /* libcurl takes a header that breaks off for a whole one. */
@@ -157,8 +117,6 @@ go_on(struct peers *peers, curl_socket_t fd, int ready)
     }
 }
 
-/* Of a socket, or of the timer: then fd is -1, which is CURL_SOCKET_TIMEOUT, and nothing is ready.
- */
 static void
 on_event(evutil_socket_t fd, short what, void *arg)
 {
@@ -186,6 +144,23 @@ on_timer_wish(CURLM *multi, long milliseconds, void *arg)
     event_add(peers->timer, &wait);
 
     return 0;
+}
+
+/* libevent counts from the time that it noted for this turn of the loop, so the timer may come a
+ * little early. Then libcurl does nothing and does not ask again, for its wish has not changed. */
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    struct peers *peers = arg;
+    long left = -1;
+
+    (void) fd;
+    (void) what;
+    go_on(peers, CURL_SOCKET_TIMEOUT, 0);
+    (void) curl_multi_timeout(peers->multi, &left);
+    if (left >= 0 && event_pending(peers->timer, EV_TIMEOUT, NULL) == 0) {
+        on_timer_wish(peers->multi, left + 1, peers);
+    }
 }
 
 /* libcurl says what it wants to know of a socket. A failure here would end all calls for good;
@@ -239,7 +214,7 @@ make_multi(struct peers *peers)
 {
     CURLMcode code = CURLM_OK;
 
-    peers->timer = event_new(peers->base, -1, 0, on_event, peers);
+    peers->timer = event_new(peers->base, -1, 0, on_timer, peers);
     peers->multi = curl_multi_init();
     if (peers->timer == NULL || peers->multi == NULL) {
         return VR_MEMORY;

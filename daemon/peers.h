@@ -13,22 +13,13 @@
 
 #include <vrijuit/status.h>
 
-#include "files.h"
+#include "peer_address.h"
 
 #define PEERS_CALLS_MAX           8U /* at once, to all peers together */
-#define PEERS_URL_MAX             256U
 #define PEERS_PATH_MAX            512U
 #define PEERS_TIMEOUT_SECONDS_MAX 86400U
 
 struct peers;
-
-/* Where a peer is. With a socket the URL names only the host that the request is for. A socket and
- * a proxy exclude each other. */
-struct peer_address {
-    char url[PEERS_URL_MAX];          /* http:// or https://, with or without a slash behind it */
-    char unix_socket[FILES_PATH_MAX]; /* or "" */
-    char proxy[PEERS_URL_MAX];        /* socks5h://..., or "" */
-};
 
 struct peer_call {
     const struct peer_address *address;

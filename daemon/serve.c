@@ -35,13 +35,12 @@ static enum vr_status
 enter_round(struct server *server, uint32_t round, struct vr_why *why)
 {
     enum vr_status status;
-    uint32_t needed;
 
     if (server->has_round && round <= server->round) {
         return VR_OK;
     }
-    if (server->arrivals != NULL && arrivals_needs(server->arrivals, &needed)) {
-        hopkeys_need(server->hopkeys, needed);
+    if (server->arrivals != NULL) {
+        hopkeys_need(server->hopkeys, arrivals_needs(server->arrivals));
     }
     status = hopkeys_advance(server->hopkeys, round, why);
     if (status == VR_OK) {

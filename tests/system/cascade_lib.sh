@@ -134,11 +134,15 @@ start_cascade()
     local hop
     for hop in $(seq "$hops" -1 1); do
         start_hop "$hop"
-    done
-    for hop in $(seq "$hops"); do
         await_hop "$hop"
     done
     await_keys
+    # Those between have to know the keys behind them too, before they can pad a batch.
+    for hop in $(seq 2 $((hops - 1))); do
+        until compgen -G "$dir/$hop/state/peerkeys/*.keys" >/dev/null; do
+            sleep 0.1
+        done
+    done
 }
 
 await_keys()

@@ -5,10 +5,19 @@
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 
-new_cascade 3 3
+# fresh_keys: until clients have the keys of this very round, which hold in the next one too.
+fresh_keys()
+{
+    early_in_round
+    until curl -s --max-time 2 --unix-socket "$at" http://localhost/v1/keys | grep -q "\"round\":$(round_now),"; do
+        sleep 0.1
+    done
+}
+
+new_cascade 3 4
 start_cascade
 for hop in 2 3; do
-    early_in_round
+    fresh_keys
     send_load 10
     stop_hop "$hop"
     down=$(round_now)
