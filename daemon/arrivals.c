@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "arrivals_state.h"
 
-#include <string.h>
-
-#include <sodium.h>
-
 #include <vrijuit/handover.h>
-#include <vrijuit/secret.h>
 
 #include "clock.h"
-#include "inbox.h"
 #include "log.h"
-#include "outbox.h"
-#include "releases.h"
-
-static void
-answer_bare(struct arrivals *arrivals, struct http_message *message, enum http_answer answer)
-{
-    http_reply(arrivals->parts.http, message, NULL, answer);
-}
 
 /* The circle under which a part is good, and the part. It must be that of the part's round. */
 static enum vr_status
@@ -65,9 +51,9 @@ answer_again(struct arrivals *arrivals, struct http_message *message, const stru
     }
     if (status != VR_OK) {
         log_error("round %u: the hop before sends a second, different batch: refused", part->round);
-        answer_bare(arrivals, message, HTTP_CONFLICT);
+        arrivals_bare(arrivals, message, HTTP_CONFLICT);
     } else if (part->part < part->parts) {
-        answer_bare(arrivals, message, HTTP_ACCEPTED);
+        arrivals_bare(arrivals, message, HTTP_ACCEPTED);
     } else {
         arrivals_answer(arrivals, message, known->answer, known->len);
     }
@@ -148,7 +134,7 @@ arrivals_message(struct arrivals *arrivals, struct http_message *message)
 
     if (decode(&circle, &part, arrivals, message, &why) != VR_OK) {
         log_error("a part from the hop before is refused: %s", why.text);
-        answer_bare(arrivals, message, answer);
+        arrivals_bare(arrivals, message, answer);
         return;
     }
     known = arrivals_known(arrivals, part.round);
@@ -162,5 +148,5 @@ arrivals_message(struct arrivals *arrivals, struct http_message *message)
         return;
     }
     log_warning("round %u: a part is not taken now: %s", part.round, why.text);
-    answer_bare(arrivals, message, answer);
+    arrivals_bare(arrivals, message, answer);
 }

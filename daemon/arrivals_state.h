@@ -45,6 +45,10 @@ void arrivals_forget(struct arrivals *arrivals);
 void arrivals_keep(struct arrivals *arrivals, struct http_message *message,
                    const struct vr_part *part);
 
+/* Answer a message with a bare answer. */
+void arrivals_bare(const struct arrivals *arrivals, struct http_message *message,
+                   enum http_answer answer);
+
 /* Answer a message with a signed document. */
 void arrivals_answer(const struct arrivals *arrivals, struct http_message *message,
                      const char *answer, size_t len);

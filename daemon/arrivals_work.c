@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
 #include <vrijuit/secret.h>
 
 #include "inbox.h"
@@ -30,8 +28,9 @@ struct take_task {
     struct taking taking;
 };
 
-static void
-answer_bare(const struct arrivals *arrivals, struct http_message *message, enum http_answer answer)
+void
+arrivals_bare(const struct arrivals *arrivals, struct http_message *message,
+              enum http_answer answer)
 {
     http_reply(arrivals->parts.http, message, NULL, answer);
 }
@@ -65,7 +64,7 @@ on_taken(void *owner, struct job *job)
                       arrivals->held ? "held; see vrijuitd release" : "not taken",
                       taking->why.text);
         }
-        answer_bare(arrivals, task->message, refused ? HTTP_MALFORMED : HTTP_BUSY);
+        arrivals_bare(arrivals, task->message, refused ? HTTP_MALFORMED : HTTP_BUSY);
         arrivals_forget(arrivals);
     } else {
         log_info("round %u: batch of %zu taken, %zu dropped", taking->at.round, taking->packets,
@@ -136,7 +135,7 @@ start_taking(struct arrivals *arrivals, struct http_message *message)
                   round + 1);
         job_free(job);
         vr_secret_free(memory);
-        answer_bare(arrivals, message, HTTP_BUSY);
+        arrivals_bare(arrivals, message, HTTP_BUSY);
         return;
     }
     task = memory;
@@ -178,13 +177,13 @@ on_part(void *owner, struct job *job)
     arrivals->busy = false;
     if (job->status != VR_OK) {
         log_error("round %u: a part cannot be kept: %s", arrivals->batch->number, task->why.text);
-        answer_bare(arrivals, task->message, HTTP_BUSY);
+        arrivals_bare(arrivals, task->message, HTTP_BUSY);
     } else {
         arrivals->next_part = task->part + 1;
         if (task->is_last) {
             start_taking(arrivals, task->message);
         } else {
-            answer_bare(arrivals, task->message, HTTP_ACCEPTED);
+            arrivals_bare(arrivals, task->message, HTTP_ACCEPTED);
         }
     }
     free(task);
@@ -212,7 +211,7 @@ arrivals_keep(struct arrivals *arrivals, struct http_message *message, const str
     if (task == NULL || job == NULL) {
         free(task);
         job_free(job);
-        answer_bare(arrivals, message, HTTP_BUSY);
+        arrivals_bare(arrivals, message, HTTP_BUSY);
         return;
     }
     task->arrivals = arrivals;

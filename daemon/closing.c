@@ -6,6 +6,7 @@
 
 #include "policy.h"
 #include "recording.h"
+#include "tags.h"
 
 struct moving {
     struct closing *closing;
@@ -32,12 +33,6 @@ read_item(bool *is_there, struct moving *moving, const struct batch_item *item)
                : VR_OK;
 }
 
-static int
-compare_tags(const void *a, const void *b)
-{
-    return memcmp(a, b, VR_TAG_SIZE);
-}
-
 /* In an order of their own: the file keeps that in which they are put, and that of the records
  * would say which tag is whose. */
 static enum vr_status
@@ -52,7 +47,7 @@ put_tags(const struct batch *batch, struct store *store, struct vr_why *why)
     for (size_t i = 0; i < batch->count; i++) {
         memcpy(tags[i], batch->items[i].tag, sizeof tags[i]);
     }
-    policy_sort(tags, batch->count, sizeof tags[0], compare_tags);
+    policy_sort(tags, batch->count, sizeof tags[0], tags_compare);
     for (size_t i = 0; i < batch->count && status == VR_OK; i++) {
         status = store_put_tag(store, batch->number, tags[i], why);
     }

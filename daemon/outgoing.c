@@ -8,6 +8,7 @@
 
 #include "cover.h"
 #include "policy.h"
+#include "tags.h"
 
 void
 outgoing_init(struct outgoing *outgoing, const struct outgoing_place *at)
@@ -121,12 +122,6 @@ drop_doubles(struct outgoing *outgoing)
     outgoing->count = kept;
 }
 
-static int
-compare_tags(const void *a, const void *b)
-{
-    return memcmp(a, b, VR_TAG_SIZE);
-}
-
 /* The own hand-over, which names count and hash of the whole batch. */
 static enum vr_status
 sign_handover(struct outgoing *outgoing)
@@ -217,7 +212,7 @@ outgoing_commit(struct outgoing *outgoing, struct outbox *outbox, const char *an
     state.count = (uint32_t) outgoing->count;
     state.parts = vr_part_total(state.count);
     policy_sort(outgoing->packets, outgoing->count, sizeof outgoing->packets[0], compare_packets);
-    policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], compare_tags);
+    policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], tags_compare);
     status = sign_handover(outgoing);
     if (status == VR_OK) {
         status = outbox_begin(outbox, why);

@@ -136,3 +136,9 @@ tags_remove(struct tags *tags, const uint8_t tag[static VR_TAG_SIZE])
         }
     }
 }
+
+int
+tags_compare(const void *a, const void *b)
+{
+    return memcmp(a, b, VR_TAG_SIZE);
+}

@@ -22,6 +22,9 @@ bool tags_have(const struct tags *tags, const uint8_t tag[static VR_TAG_SIZE]);
 /* VR_CONFLICT when it is there already, VR_FULL at the limit. */
 enum vr_status tags_add(struct tags *tags, const uint8_t tag[static VR_TAG_SIZE]) VR_MUST_CHECK;
 
+/* For qsort of tags. */
+int tags_compare(const void *a, const void *b);
+
 /* Forget one; it need not be there. */
 void tags_remove(struct tags *tags, const uint8_t tag[static VR_TAG_SIZE]);
 

@@ -70,12 +70,6 @@ peel(enum vr_onion_action *action, uint8_t tag[static VR_TAG_SIZE],
     return VR_OK;
 }
 
-static int
-compare_tags(const void *a, const void *b)
-{
-    return memcmp(a, b, VR_TAG_SIZE);
-}
-
 static enum vr_status
 take_packet(struct work *work, const uint8_t *wire)
 {
@@ -239,7 +233,7 @@ take_to_store(struct work *work)
     recording.receipts.handover_count = outgoing->handover_count;
     policy_sort(outgoing->packets, outgoing->count, sizeof outgoing->packets[0],
                 compare_deliveries);
-    policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], compare_tags);
+    policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], tags_compare);
     status = recording_run(&recording, work->store, &taking->why);
     taking->receipts = recording.document;
     taking->receipts_len = recording.document_len;
