@@ -88,23 +88,6 @@ vr_form_longest_content(const struct vr_question *shared, size_t shared_count,
     return FRAME_LEN + answers - (answers > 0 ? 1 : 0);
 }
 
-/* Unicode's control characters, C0, delete and C1, but for line feed and tab; text is valid UTF-8.
- */
-static bool
-has_control(const char *text)
-{
-    for (const unsigned char *at = (const unsigned char *) text; *at != '\0'; at++) {
-        if ((*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f) {
-            return true;
-        }
-        if (*at == 0xc2 && at[1] < 0xa0) {
-            return true;
-        }
-    }
-
-    return false;
-}
-
 static enum vr_status
 judge_text(const struct vr_question *question, const json_t *answer, struct vr_why *why)
 {
@@ -113,7 +96,7 @@ judge_text(const struct vr_question *question, const json_t *answer, struct vr_w
     if (text == NULL || text[0] == '\0') {
         return vr_refuse(why, VR_MALFORMED, "%s: not a text, or empty", question->id);
     }
-    if (has_control(text)) {
+    if (!vr_text_clean(text)) {
         return vr_refuse(why, VR_MALFORMED, "%s: a control character", question->id);
     }
     if (vr_utf8_length(text) > question->maximum) {

@@ -165,6 +165,21 @@ vr_utf8_valid(const void *bytes, size_t len)
     return true;
 }
 
+bool
+vr_text_clean(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *) text; *at != '\0'; at++) {
+        if ((*at < 0x20 && *at != '\n' && *at != '\t') || *at == 0x7f) {
+            return false;
+        }
+        if (*at == 0xc2 && at[1] < 0xa0) {
+            return false;
+        }
+    }
+
+    return true;
+}
+
 size_t
 vr_utf8_length(const char *text)
 {

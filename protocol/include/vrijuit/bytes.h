@@ -49,6 +49,9 @@ enum vr_status vr_b64_decode(uint8_t *out, size_t len, const char *text,
 /* Whether the bytes are valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). */
 bool vr_utf8_valid(const void *bytes, size_t len);
 
+/* Whether valid UTF-8 has no control characters (C0, delete, C1) but line feed and tab. */
+bool vr_text_clean(const char *text);
+
 /* Code points in valid UTF-8. */
 size_t vr_utf8_length(const char *text);
 

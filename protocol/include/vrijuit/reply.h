@@ -15,7 +15,7 @@
 #define VR_REPLY_SIZE 4096U
 /* Room for the padded content of any suite. */
 #define VR_REPLY_PLAIN_MAX 4016U
-#define VR_REPLY_PARTS_MAX 64U
+#define VR_REPLY_PARTS_MAX 64U /* that we write */
 
 /* One part of an answer. Secret. */
 struct vr_reply {
@@ -31,8 +31,8 @@ struct vr_reply {
 enum vr_status vr_reply_encode(uint8_t *out, size_t *len, const struct vr_suite *suite,
                                const struct vr_reply *reply) VR_MUST_CHECK;
 
-/* VR_MALFORMED when the rules are broken: members, 1 <= part <= parts <= VR_REPLY_PARTS_MAX, text
- * as above. */
+/* VR_MALFORMED when the rules are broken: members, 1 <= part <= parts. The text may have control
+ * characters: who shows it makes them harmless. */
 enum vr_status vr_reply_decode(struct vr_reply *reply, const void *bytes, size_t len,
                                struct vr_why *why) VR_MUST_CHECK;
 
