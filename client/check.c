@@ -3,96 +3,13 @@
 #include <string.h>
 
 #include <sodium.h>
-#include <vrijuit/codename.h>
-#include <vrijuit/secret.h>
-#include <vrijuit/words.h>
 
 #include "client.h"
+#include "codename_ask.h"
+#include "own_replies.h"
 #include "receipts.h"
 #include "visit.h"
 #include "when.h"
-
-#define TYPED_MAX 512U
-#define ATTEMPTS  3U
-
-/* Secret memory. */
-struct name {
-    char typed[TYPED_MAX];
-    char codename[VR_CODENAME_SIZE];
-    uint8_t root[VR_ROOT_SIZE];
-};
-
-/* The language of a word, if it is in a list. */
-static bool
-lang_of_word(enum vr_lang *lang, const char *word, size_t len)
-{
-    if (vr_word_find(VR_NL, word, len) >= 0) {
-        *lang = VR_NL;
-    } else if (vr_word_find(VR_EN, word, len) >= 0) {
-        *lang = VR_EN;
-    } else {
-        return false;
-    }
-
-    return true;
-}
-
-/* What is wrong with what was typed, by its place and never by the word itself: others may see the
- * screen. */
-static void
-explain_codename(struct terminal *terminal, const char *typed)
-{
-    enum vr_lang first = VR_NL;
-    enum vr_lang lang = VR_NL;
-    size_t count = 0;
-    size_t len;
-
-    for (const char *at = typed + strspn(typed, " \t"); *at != 0; at += strspn(at, " \t")) {
-        char word[VR_WORD_MAX + 1] = { 0 };
-        bool is_known;
-
-        len = strcspn(at, " \t");
-        count++;
-        for (size_t i = 0; i < len && i < VR_WORD_MAX; i++) {
-            word[i] = (char) (at[i] >= 'A' && at[i] <= 'Z' ? at[i] - 'A' + 'a' : at[i]);
-        }
-        is_known = len <= VR_WORD_MAX && lang_of_word(&lang, word, len);
-        sodium_memzero(word, sizeof word);
-        first = count == 1 ? lang : first;
-        if (!is_known || lang != first) {
-            terminal_say(terminal,
-                         gettext("Word %zu is not one of the words of a codename. Look "
-                                 "at your paper once more.\n"),
-                         count);
-            return;
-        }
-        at += len;
-    }
-    terminal_say(terminal, gettext("A codename has eight words; you typed %zu.\n"), count);
-}
-
-static enum vr_status
-ask_codename(struct name *name, struct terminal *terminal, struct vr_why *why)
-{
-    enum vr_status status;
-
-    for (unsigned i = 0; i < ATTEMPTS; i++) {
-        status = terminal_hidden_line(name->typed, sizeof name->typed, terminal,
-                                      gettext("Your codename (it does not show while you type): "));
-        if (status == VR_SYSTEM || status == VR_STALE) {
-            return vr_refuse(why, status, gettext("no codename was given"));
-        }
-        if (status == VR_OK && vr_codename_normalise(name->codename, name->typed, NULL) == VR_OK) {
-            return VR_OK;
-        }
-        explain_codename(terminal, status == VR_OK ? name->typed : "");
-        if (!terminal_is_typed(terminal)) {
-            break;
-        }
-    }
-
-    return vr_refuse(why, VR_MALFORMED, gettext("that is not a codename"));
-}
 
 static void
 say_newest(struct terminal *terminal, const struct visit *visit)
@@ -155,21 +72,100 @@ say_not_found(struct terminal *terminal, const struct visit *visit)
     }
 }
 
+/* Whether the list of receipts that the council had is one of ours: with two lists, somebody is
+ * shown another world. Boards can be older than the oldest list. */
+static bool
+knows_receipts(const struct receipts *receipts, const struct vr_board *board)
+{
+    static const uint8_t none[sizeof board->receipts] = { 0 };
+    bool is_known = memcmp(board->receipts, none, sizeof none) == 0 || receipts->count == 0 ||
+                    board->round <= receipts->documents[0].round;
+
+    for (size_t i = 0; !is_known && i < receipts->count; i++) {
+        is_known = memcmp(board->receipts, receipts->documents[i].hash, sizeof none) == 0;
+    }
+
+    return is_known;
+}
+
+/* False when there is a board that may not be believed. */
+static bool
+say_board(struct terminal *terminal, const struct visit *visit, const struct replies_board *board,
+          enum vr_lang lang)
+{
+    const char *name = vr_text_in(&board->council->name, lang);
+    char days[WHEN_SIZE];
+
+    if (board->why.text[0] != 0) {
+        terminal_say(terminal,
+                     gettext("Warning: the board of answers of %s was not read: %s. Tell the "
+                             "council if it stays so.\n"),
+                     name, board->why.text);
+        return false;
+    }
+    if (!board->is_there) {
+        terminal_say(terminal, gettext("%s has not published any answers yet.\n"), name);
+        return true;
+    }
+    when_round(days, visit->served, board->board.round);
+    terminal_say(terminal, gettext("The newest answers of %s are of round %lu (%s).\n"), name,
+                 (unsigned long) board->board.round, days);
+    if (!knows_receipts(&visit->receipts, &board->board)) {
+        terminal_say(terminal,
+                     gettext("Warning: the council had a list of receipts that the entry does not "
+                             "show you. Tell the council if it stays so.\n"));
+    }
+
+    return true;
+}
+
+/* *found is whether there is any answer. VR_UNVERIFIED when a board could not be read. */
 static enum vr_status
-look(const struct client *client, const struct visit *visit, struct name *name, struct vr_why *why)
+look_for_answers(bool *found, const struct client *client, const struct visit *visit,
+                 const struct codename *codename, struct vr_why *why)
+{
+    struct own_replies own = { 0 };
+    bool is_fine = true;
+    enum vr_status status;
+
+    for (size_t i = 0; i < visit->replies.count; i++) {
+        is_fine =
+            say_board(client->terminal, visit, &visit->replies.boards[i], client->options->lang) &&
+            is_fine;
+    }
+    status = own_replies_find(&own, &visit->replies, codename->root, why);
+    if (status != VR_OK) {
+        return status;
+    }
+    *found = own.count > 0;
+    own_replies_say(client->terminal, &own, &visit->replies, client->options->lang);
+    if (!*found) {
+        terminal_say(client->terminal, gettext("There is no answer for you (yet).\n"));
+    }
+    own_replies_wipe(&own);
+
+    return is_fine ? VR_OK
+                   : vr_refuse(why, VR_UNVERIFIED, gettext("not all answers could be read"));
+}
+
+static enum vr_status
+look(struct client *client, const struct visit *visit, const struct codename *codename,
+     struct vr_why *why)
 {
     struct receipts_found found;
-    enum vr_status status = vr_codename_root(name->root, name->codename, client->pin);
+    bool has_answer = false;
+    enum vr_status status;
 
-    if (status != VR_OK) {
-        return vr_refuse(why, status, gettext("no memory for the codename: close other programs"));
-    }
-    receipts_look(&found, &visit->receipts, name->root);
+    receipts_look(&found, &visit->receipts, codename->root);
     if (found.count > 0) {
         say_found(client->terminal, visit, &found);
-    } else {
+    }
+    status = look_for_answers(&has_answer, client, visit, codename, why);
+    if (found.count == 0 && !has_answer) {
         say_not_found(client->terminal, visit);
-        status = vr_refuse(why, VR_STALE, gettext("not stored (yet)"));
+        if (status == VR_OK) {
+            status = vr_refuse(why, VR_STALE, gettext("not stored (yet)"));
+        }
     }
 
     return status;
@@ -179,22 +175,18 @@ enum vr_status
 check_run(struct client *client, struct vr_why *why)
 {
     struct visit visit = { 0 };
-    void *name = NULL;
-    enum vr_status status = vr_secret_new(&name, sizeof(struct name));
+    struct codename *codename = NULL;
+    enum vr_status status = codename_ask(&codename, client, why);
 
-    if (status != VR_OK) {
-        return vr_refuse(why, status, gettext("no memory"));
-    }
-    status = ask_codename(name, client->terminal, why);
     if (status == VR_OK) {
         status = visit_make(&visit, client, when_now(), why);
     }
     if (status == VR_OK) {
         say_newest(client->terminal, &visit);
-        status = look(client, &visit, name, why);
+        status = look(client, &visit, codename, why);
     }
     visit_wipe(&visit);
-    vr_secret_free(name);
+    codename_free(codename);
 
     return status;
 }

@@ -31,4 +31,7 @@ enum vr_status form_ask_again(json_t *answers, struct terminal *terminal,
 void form_preview(struct terminal *terminal, const struct questionnaire *questionnaire,
                   const json_t *answers, enum vr_lang lang);
 
+/* Each line of a text with an indent and a bar, so that no text can pass for something else. */
+void form_show_text(struct terminal *terminal, const char *text);
+
 #endif

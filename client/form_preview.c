@@ -12,9 +12,8 @@ show_option(struct terminal *terminal, const struct vr_question *question, const
     terminal_say(terminal, "    - %s\n", option == NULL ? id : vr_text_in(&option->label, lang));
 }
 
-/* Each line of a text with an indent, so that no text can pass for something else. */
-static void
-show_text(struct terminal *terminal, const char *text)
+void
+form_show_text(struct terminal *terminal, const char *text)
 {
     while (*text != 0) {
         int len = 0;
@@ -34,7 +33,7 @@ show_answer(struct terminal *terminal, const struct vr_question *question, const
     if (answer == NULL) {
         terminal_say(terminal, "    %s\n", gettext("(no answer)"));
     } else if (question->type == VR_TEXT) {
-        show_text(terminal, json_string_value(answer));
+        form_show_text(terminal, json_string_value(answer));
     } else if (question->type == VR_ONE) {
         show_option(terminal, question, json_string_value(answer), lang);
     } else {

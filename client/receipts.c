@@ -161,6 +161,7 @@ receipts_look(struct receipts_found *found, const struct receipts *receipts,
               const uint8_t root[static VR_ROOT_SIZE])
 {
     uint8_t locator[VR_LOCATOR_SIZE];
+    bool has_absent = false;
     uint32_t absent = 0;
     uint32_t round = 0;
 
@@ -168,12 +169,17 @@ receipts_look(struct receipts_found *found, const struct receipts *receipts,
     for (uint32_t i = 0; absent < RECEIPTS_ABSENT; i++) {
         vr_codename_locator(locator, root, i);
         if (!find_locator(&round, receipts, locator)) {
+            if (!has_absent) {
+                found->lowest_absent = i;
+                has_absent = true;
+            }
             absent++;
             continue;
         }
         absent = 0;
         if (found->count < RECEIPTS_FOUND) {
             found->rounds[found->count] = round;
+            found->indexes[found->count] = i;
         }
         found->count++;
     }

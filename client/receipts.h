@@ -45,6 +45,8 @@ bool receipts_are_behind(const struct receipts *receipts, uint32_t own_round, ui
 struct receipts_found {
     size_t count; /* all; the first RECEIPTS_FOUND are in rounds */
     uint32_t rounds[RECEIPTS_FOUND];
+    uint32_t indexes[RECEIPTS_FOUND]; /* of the locators */
+    uint32_t lowest_absent;           /* the lowest index that was not found */
 };
 
 /* Look for the locators of a root: 0, 1, ... until RECEIPTS_ABSENT in a row are absent. */

@@ -48,6 +48,39 @@ state_note_receipts(struct state *state, uint32_t round, const uint8_t hash[stat
     memcpy(state->receipts_hash, hash, sizeof state->receipts_hash);
 }
 
+const struct state_board *
+state_board_of(const struct state *state, const char *council)
+{
+    for (size_t i = 0; i < state->board_count; i++) {
+        if (strcmp(state->boards[i].council, council) == 0) {
+            return &state->boards[i];
+        }
+    }
+
+    return NULL;
+}
+
+/* A new council beyond the limit pushes out the first one: a circle has no more councils, so that
+ * one is of an earlier circle. */
+void
+state_note_board(struct state *state, const char *council, uint32_t round)
+{
+    struct state_board board = { .round = round };
+    size_t place = 0;
+
+    while (place < state->board_count && strcmp(state->boards[place].council, council) != 0) {
+        place++;
+    }
+    if (place == STATE_BOARDS_MAX) {
+        memmove(state->boards, state->boards + 1, sizeof state->boards - sizeof *state->boards);
+        place--;
+    } else if (place == state->board_count) {
+        state->board_count++;
+    }
+    (void) strncpy(board.council, council, sizeof board.council - 1);
+    state->boards[place] = board;
+}
+
 bool
 state_keys(struct vr_keys *keys, const struct state *state, const struct vr_circle *circle)
 {
@@ -65,6 +98,23 @@ pair_of(const char *number_name, uint64_t number, const char *bytes_name,
     vr_b64_encode(text, bytes, 32);
 
     return json_pack("{s:I, s:s}", number_name, (json_int_t) number, bytes_name, text);
+}
+
+/* {council: round, ...} */
+static json_t *
+boards_of(const struct state *state)
+{
+    json_t *boards = json_object();
+
+    for (size_t i = 0; i < state->board_count; i++) {
+        if (json_object_set_new(boards, state->boards[i].council,
+                                json_integer(state->boards[i].round)) != 0) {
+            json_decref(boards);
+            return NULL;
+        }
+    }
+
+    return boards;
 }
 
 enum vr_status
@@ -85,6 +135,9 @@ state_encode(char **out, size_t *len, const struct state *state)
         failed |= json_object_set_new(
             json, "receipts",
             pair_of("round", state->receipts_round, "hash", state->receipts_hash));
+    }
+    if (state->board_count > 0) {
+        failed |= json_object_set_new(json, "boards", boards_of(state));
     }
     if (failed == 0) {
         status = vr_json_dump(out, len, json);
@@ -158,9 +211,41 @@ decode_keys(struct state *state, const json_t *json, struct vr_why *why)
 }
 
 static enum vr_status
+decode_boards(struct state *state, const json_t *json, struct vr_why *why)
+{
+    const char *council;
+    json_t *value;
+
+    if (json == NULL) {
+        return VR_OK;
+    }
+    if (!json_is_object(json) || json_object_size(json) > STATE_BOARDS_MAX) {
+        return vr_refuse(why, VR_MALFORMED, "boards");
+    }
+    /* Only read: Jansson has no way to walk through what is const. */
+    json_object_foreach((json_t *) (uintptr_t) json, council, value)
+    {
+        uint64_t round = 0;
+        enum vr_status status = vr_id_valid(council) ? VR_OK : VR_MALFORMED;
+
+        if (status == VR_OK) {
+            status = vr_json_integer(&round, json, council, 0, ROUND_MAX, why);
+        }
+        if (status != VR_OK) {
+            return vr_refuse(why, status, "boards");
+        }
+        state_note_board(state, council, (uint32_t) round);
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
 decode_members(struct state *state, const json_t *json, struct vr_why *why)
 {
-    static const char *const names[] = { "state", "?circle", "?keys", "?receipts", NULL };
+    static const char *const names[] = {
+        "state", "?circle", "?keys", "?receipts", "?boards", NULL
+    };
     enum vr_status status = vr_json_members(json, "state", names, why);
     uint64_t version;
 
@@ -172,6 +257,9 @@ decode_members(struct state *state, const json_t *json, struct vr_why *why)
     }
     if (status == VR_OK) {
         status = decode_receipts(state, json_object_get(json, "receipts"), why);
+    }
+    if (status == VR_OK) {
+        status = decode_boards(state, json_object_get(json, "boards"), why);
     }
     if (status == VR_OK) {
         status = decode_keys(state, json, why);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What is kept between runs, so that nobody can serve something older or something else than
- * before: the newest circle, keys document and receipts that were seen. Nothing about a report. */
+ * before: the newest circle, keys document, receipts and boards that were seen. Nothing about a
+ * report. */
 
 #ifndef STATE_H
 #define STATE_H
@@ -9,11 +10,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <vrijuit/board.h>
 #include <vrijuit/circle.h>
 #include <vrijuit/documents.h>
 #include <vrijuit/status.h>
 
-#define STATE_MAX ((size_t) 128 * 1024)
+#define STATE_BOARDS_MAX VR_COUNCILS_MAX
+#define STATE_MAX        ((size_t) 128 * 1024)
+
+/* The round of the newest board of a council. */
+struct state_board {
+    char council[VR_ID_MAX + 1];
+    uint32_t round;
+};
 
 struct state {
     bool has_circle;
@@ -23,6 +32,8 @@ struct state {
     bool has_receipts;
     uint32_t receipts_round;
     uint8_t receipts_hash[32];
+    struct state_board boards[STATE_BOARDS_MAX];
+    size_t board_count;
 };
 
 /* Bytes of a state file and back. VR_MALFORMED with the reason; *out is malloced. */
@@ -42,9 +53,13 @@ enum vr_status state_save(const char *folder, const uint8_t pin[static 32],
 /* The keys that were kept, when they are of this circle: false when there are none. */
 bool state_keys(struct vr_keys *keys, const struct state *state, const struct vr_circle *circle);
 
+/* What was seen of a council's board; NULL when there was none. */
+const struct state_board *state_board_of(const struct state *state, const char *council);
+
 /* Take over what was seen and verified. */
 void state_note_circle(struct state *state, const struct vr_circle *circle);
 enum vr_status state_note_keys(struct state *state, const struct vr_keys *keys) VR_MUST_CHECK;
 void state_note_receipts(struct state *state, uint32_t round, const uint8_t hash[static 32]);
+void state_note_board(struct state *state, const char *council, uint32_t round);
 
 #endif

@@ -17,6 +17,8 @@ struct fetched {
     size_t keys_len;
     char *receipts;
     size_t receipts_len;
+    char *replies;
+    size_t replies_len;
 };
 
 static void
@@ -25,6 +27,7 @@ fetched_wipe(struct fetched *fetched)
     circle_files_wipe(&fetched->circle);
     free(fetched->keys);
     free(fetched->receipts);
+    free(fetched->replies);
 }
 
 enum vr_status
@@ -63,6 +66,10 @@ fetch_all(struct fetched *fetched, const struct client *client, const struct vr_
         status = transport_get(&fetched->receipts, &fetched->receipts_len, transport,
                                "/v1/receipts", RECEIPTS_BODY_MAX, why);
     }
+    if (status == VR_OK) {
+        status = transport_get(&fetched->replies, &fetched->replies_len, transport, "/v1/replies",
+                               REPLIES_BODY_MAX, why);
+    }
     transport_free(transport);
 
     return status;
@@ -81,6 +88,7 @@ choose_circle(struct visit *visit, const struct client *client, struct vr_circle
     if (status != VR_OK) {
         return status;
     }
+    visit->served = served;
     if (at_hand == NULL || served->sequence > at_hand->sequence) {
         visit->circle = served;
         visit->other = at_hand;
@@ -92,6 +100,7 @@ choose_circle(struct visit *visit, const struct client *client, struct vr_circle
                                    "not go on, and tell the council"));
         vr_circle_free(served);
     } else {
+        visit->served = at_hand;
         vr_circle_free(served);
     }
 
@@ -194,6 +203,24 @@ read_receipts(struct visit *visit, struct client *client, const struct fetched *
     return status;
 }
 
+/* The order of the boards is that of the circle that the entry serves. */
+static enum vr_status
+read_replies(struct visit *visit, struct client *client, struct fetched *fetched,
+             struct vr_why *why)
+{
+    uint8_t *bytes = (uint8_t *) fetched->replies;
+    enum vr_status status;
+
+    fetched->replies = NULL;
+    status = replies_read_take(&visit->replies, bytes, fetched->replies_len, visit->served,
+                               &client->state, visit->round, why);
+    if (status == VR_OK) {
+        replies_note(&client->state, &visit->replies);
+    }
+
+    return status;
+}
+
 enum vr_status
 visit_make(struct visit *visit, struct client *client, uint64_t now, struct vr_why *why)
 {
@@ -223,6 +250,9 @@ visit_make(struct visit *visit, struct client *client, uint64_t now, struct vr_w
         status = read_receipts(visit, client, &fetched, why);
     }
     if (status == VR_OK) {
+        status = read_replies(visit, client, &fetched, why);
+    }
+    if (status == VR_OK) {
         status = client_save(client, why);
     }
 out:
@@ -240,5 +270,6 @@ visit_wipe(struct visit *visit)
     vr_circle_free(visit->circle);
     vr_circle_free(visit->other);
     receipts_wipe(&visit->receipts);
+    replies_wipe(&visit->replies);
     memset(visit, 0, sizeof *visit);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* One visit to the entry: circle, its signature, keys, receipts, always all of them and in this
- * order, whatever the visit is for; each verified before it is used. */
+/* One visit to the entry: circle, its signature, keys, receipts, replies, always all of them and in
+ * this order, whatever the visit is for; each verified before it is used. */
 
 #ifndef VISIT_H
 #define VISIT_H
@@ -13,13 +13,16 @@
 
 #include "client.h"
 #include "receipts.h"
+#include "replies.h"
 #include "transport.h"
 
 struct visit {
-    struct vr_circle *circle; /* in use */
-    struct vr_circle *other;  /* verified as well, for older receipts; or NULL */
+    struct vr_circle *circle;       /* in use */
+    struct vr_circle *other;        /* verified as well, for older receipts; or NULL */
+    const struct vr_circle *served; /* that of the two which the entry has */
     struct vr_keys keys;
     struct receipts receipts;
+    struct replies replies;
     uint32_t round; /* by the own clock */
 };
 

@@ -92,6 +92,10 @@ Test(receipts_look, a_gap_of_fifteen_is_searched_beyond)
     put(&scene, 0, 15);
     put(&scene, 2, 31);
     cr_expect(eq(sz, look(&scene).count, 2));
+    cr_expect(eq(u32, look(&scene).indexes[1], 31));
+    cr_expect(eq(u32, look(&scene).lowest_absent, 0));
+    put(&scene, 2, 0);
+    cr_expect(eq(u32, look(&scene).lowest_absent, 1));
 }
 
 Test(receipts_look, the_search_ends_after_sixteen_absent_in_a_row)

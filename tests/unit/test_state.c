@@ -35,6 +35,9 @@ full_state(void)
 
     memset(state.circle, 7, sizeof state.circle);
     memset(state.receipts_hash, 9, sizeof state.receipts_hash);
+    state_note_board(&state, "or-gemeente", UINT32_MAX);
+    state_note_board(&state, "cor", 12);
+    state_note_board(&state, "cor", 13);
     state.keys = strdup("{\"circle\":\"x\\\"\"}");
 
     return state;
@@ -233,4 +236,20 @@ Test(state, a_folder_that_cannot_be_made_is_a_clear_error)
     cr_expect(eq(int, state_save("/dev/null/vrijuit", pin, &state, &why), VR_SYSTEM));
     cr_expect(ne(ptr, strstr(why.text, "--state none"), NULL));
     state_wipe(&state);
+}
+
+Test(state, a_board_is_kept_by_council_and_the_oldest_makes_room)
+{
+    struct state state = { 0 };
+    char council[VR_ID_MAX + 1];
+
+    for (unsigned i = 0; i < STATE_BOARDS_MAX + 1; i++) {
+        snprintf(council, sizeof council, "council-%u", i);
+        state_note_board(&state, council, i);
+        state_note_board(&state, council, i + 1);
+    }
+    cr_expect(eq(sz, state.board_count, STATE_BOARDS_MAX));
+    cr_expect(eq(ptr, (void *) state_board_of(&state, "council-0"), NULL));
+    cr_assert(ne(ptr, (void *) state_board_of(&state, council), NULL));
+    cr_expect(eq(u32, state_board_of(&state, council)->round, STATE_BOARDS_MAX + 1));
 }

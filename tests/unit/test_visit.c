@@ -1,276 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
-#include <sodium.h>
-#include <vrijuit/bytes.h>
-#include <vrijuit/codename.h>
-#include <vrijuit/secret.h>
-
+#include "client_fixture.h"
 #include "send.h"
-#include "vectors.h"
 #include "visit.h"
-
-#define ROUND 20U
-
-/* What the entry answers to one call. */
-struct page {
-    char path[32];
-    int code;
-    char *bytes;
-    size_t len;
-};
-
-/* For page.code: an answer whose head breaks off. */
-#define BROKEN_OFF (-1)
-
-/* A circle of the vectors, its secrets, an entry on a Unix socket, and a client. */
-struct scene {
-    json_t *vectors;
-    struct vr_circle *circle;
-    uint8_t hop_seed[32];
-    struct page pages[5];
-    char requests[131072];
-    size_t requests_len;
-    char folder[64];
-    char socket_path[100];
-    int listener;
-    pthread_t thread;
-    struct options options;
-    struct client client;
-    uint64_t now;
-    struct vr_why why;
-};
-
-static struct page *
-page_of(struct scene *scene, const char *path)
-{
-    for (size_t i = 0; i < 5; i++) {
-        if (strcmp(scene->pages[i].path, path) == 0) {
-            return &scene->pages[i];
-        }
-    }
-
-    return NULL;
-}
-
-static void
-put_page(struct scene *scene, const char *path, const char *bytes, size_t len)
-{
-    struct page *page = page_of(scene, path);
-
-    free(page->bytes);
-    page->bytes = malloc(len + 1);
-    cr_assert(ne(ptr, page->bytes, NULL));
-    memcpy(page->bytes, bytes, len);
-    page->bytes[len] = 0;
-    page->len = len;
-    page->code = 200;
-}
-
-/* Read one request whole; false at the end of the connection. */
-static bool
-read_request(struct scene *scene, int fd, char *path)
-{
-    size_t start = scene->requests_len;
-    const char *head_end = NULL;
-    size_t wanted = SIZE_MAX;
-    const char *length;
-
-    while (scene->requests_len - start < wanted) {
-        ssize_t count = read(fd, scene->requests + scene->requests_len,
-                             sizeof scene->requests - 1 - scene->requests_len);
-
-        if (count <= 0) {
-            return false;
-        }
-        scene->requests_len += (size_t) count;
-        head_end = strstr(scene->requests + start, "\r\n\r\n");
-        if (head_end != NULL && wanted == SIZE_MAX) {
-            wanted = (size_t) (head_end + 4 - (scene->requests + start));
-            length = strstr(scene->requests + start, "Content-Length: ");
-            wanted += length == NULL ? 0 : strtoul(length + 16, NULL, 10);
-        }
-    }
-
-    return sscanf(scene->requests + start, "%*s %31s", path) == 1;
-}
-
-static void
-answer(struct scene *scene, int fd)
-{
-    char path[32];
-    char head[160];
-    const struct page *page;
-    int len;
-
-    while (read_request(scene, fd, path)) {
-        page = page_of(scene, path);
-        if (page->code == BROKEN_OFF) {
-            len = snprintf(head, sizeof head, "HTTP/1.1 202 X\r\nContent-Len");
-            (void) !write(fd, head, (size_t) len);
-            break;
-        }
-        len = snprintf(head, sizeof head,
-                       "HTTP/1.1 %d X\r\nLocation: /v1/circle\r\nSet-Cookie: a=b\r\n"
-                       "Content-Length: %zu\r\n\r\n",
-                       page->code, page->len);
-        if (write(fd, head, (size_t) len) != len ||
-            write(fd, page->bytes, page->len) != (ssize_t) page->len) {
-            break;
-        }
-    }
-    close(fd);
-}
-
-static void *
-serve(void *arg)
-{
-    struct scene *scene = arg;
-    int fd;
-
-    while ((fd = accept(scene->listener, NULL, NULL)) >= 0) {
-        answer(scene, fd);
-    }
-
-    return NULL;
-}
-
-/* A keys document for a round; other keys with another salt. */
-static void
-publish_keys(struct scene *scene, uint32_t round, uint8_t salt)
-{
-    struct vr_keys keys = { .round = round, .hop_count = 1 };
-    char line[VR_SIGNATURE_LINE_SIZE];
-    char document[8192];
-    char *payload = NULL;
-    size_t len = 0;
-
-    memcpy(keys.circle, scene->circle->id, 32);
-    memcpy(keys.hop[0], scene->circle->hops[0].id, VR_HOP_ID_SIZE);
-    for (uint32_t i = 0; i < VR_EPOCHS_AHEAD; i++) {
-        uint8_t secret[32] = { 0, salt }; /* X25519 clears bits of the first byte */
-
-        vr_store32(secret + 2, round + i);
-        crypto_scalarmult_base(keys.key[0][i], secret);
-    }
-    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
-    cr_assert(eq(int, vr_document_sign(line, VR_LABEL_KEYS, payload, len, scene->hop_seed), VR_OK));
-    snprintf(document, sizeof document, "%s\n%s", payload, line);
-    put_page(scene, "/v1/keys", document, strlen(document));
-    free(payload);
-}
-
-/* Receipts of two rounds, the second being the newest. */
-static void
-publish_receipts(struct scene *scene, uint32_t newest, bool thin)
-{
-    char documents[8192] = "";
-    uint8_t previous[32] = { 0 };
-
-    for (uint32_t round = newest - 1; round <= newest; round++) {
-        struct vr_receipts receipts = { .round = round, .thin = thin };
-        char line[VR_SIGNATURE_LINE_SIZE];
-        char *payload = NULL;
-        size_t len = 0;
-
-        memcpy(receipts.circle, scene->circle->id, 32);
-        memcpy(receipts.previous, previous, 32);
-        cr_assert(eq(int, vr_receipts_payload(&payload, &len, &receipts), VR_OK));
-        cr_assert(eq(int, vr_document_sign(line, VR_LABEL_RECEIPTS, payload, len, scene->hop_seed),
-                     VR_OK));
-        snprintf(documents + strlen(documents), sizeof documents - strlen(documents), "%s\n%s",
-                 payload, line);
-        crypto_generichash(previous, 32, (const uint8_t *) payload, len, NULL, 0);
-        free(payload);
-    }
-    put_page(scene, "/v1/receipts", documents, strlen(documents));
-}
-
-static void
-open_entry(struct scene *scene)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-
-    snprintf(scene->folder, sizeof scene->folder, "/tmp/vrijuit-visit-XXXXXX");
-    cr_assert(ne(ptr, mkdtemp(scene->folder), NULL));
-    snprintf(scene->socket_path, sizeof scene->socket_path, "%s/http.sock", scene->folder);
-    snprintf(address.sun_path, sizeof address.sun_path, "%s", scene->socket_path);
-    scene->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    cr_assert(eq(int, bind(scene->listener, (struct sockaddr *) &address, sizeof address), 0));
-    cr_assert(eq(int, listen(scene->listener, 8), 0));
-    signal(SIGPIPE,
-           SIG_IGN); /* the client may have its answer and be gone before it is all written */
-    cr_assert(eq(int, pthread_create(&scene->thread, NULL, serve, scene), 0));
-}
-
-static struct scene *
-scene_new(void)
-{
-    static const char *const paths[] = { "/v1/circle", "/v1/circle.minisig", "/v1/keys",
-                                         "/v1/receipts", "/v1/packets" };
-    struct scene *scene = calloc(1, sizeof *scene);
-    const json_t *one;
-    json_t *hop;
-    const char *circle;
-    const char *minisig;
-
-    cr_assert(eq(int, vr_start(), VR_OK));
-    vr_secret_allow_unlocked(true);
-    for (size_t i = 0; i < 5; i++) {
-        snprintf(scene->pages[i].path, sizeof scene->pages[i].path, "%s", paths[i]);
-        put_page(scene, paths[i], "", 0);
-    }
-    scene->vectors = vectors_load("circle.json");
-    one = json_array_get(vectors_get(scene->vectors, "cases"), 0);
-    circle = vectors_text(one, "circle");
-    minisig = vectors_text(one, "minisig");
-    vectors_hex(scene->client.pin, 32, one, "pin");
-    hop = json_pack("{s:O}", "seed", json_array_get(vectors_get(one, "hop_identity_seeds"), 0));
-    vectors_hex(scene->hop_seed, 32, hop, "seed");
-    json_decref(hop);
-    cr_assert(eq(int, vr_circle_parse(&scene->circle, circle, strlen(circle), NULL), VR_OK));
-    put_page(scene, "/v1/circle", circle, strlen(circle));
-    put_page(scene, "/v1/circle.minisig", minisig, strlen(minisig));
-    scene->now = vr_circle_round_start(scene->circle, ROUND) + 1;
-    publish_keys(scene, ROUND, 1);
-    publish_receipts(scene, ROUND - 1, true);
-    open_entry(scene);
-    scene->options.unix_socket = scene->socket_path;
-    scene->client.options = &scene->options;
-    cr_assert(eq(int,
-                 terminal_new(&scene->client.terminal, STDIN_FILENO, STDERR_FILENO, STDERR_FILENO),
-                 VR_OK));
-
-    return scene;
-}
-
-static void
-scene_free(struct scene *scene)
-{
-    shutdown(scene->listener, SHUT_RDWR);
-    pthread_join(scene->thread, NULL);
-    close(scene->listener);
-    unlink(scene->socket_path);
-    rmdir(scene->folder);
-    for (size_t i = 0; i < 5; i++) {
-        free(scene->pages[i].bytes);
-    }
-    terminal_free(scene->client.terminal);
-    state_wipe(&scene->client.state);
-    vr_circle_free(scene->circle);
-    json_decref(scene->vectors);
-    free(scene);
-}
 
 static enum vr_status
 visit(struct scene *scene)
@@ -294,16 +33,17 @@ damage(struct scene *scene, const char *path, size_t offset)
     page_of(scene, path)->bytes[offset] ^= 1;
 }
 
-Test(visit, asks_for_the_four_documents_in_their_order_and_says_nothing_of_itself)
+Test(visit, asks_for_the_five_documents_in_their_order_and_says_nothing_of_itself)
 {
     struct scene *scene = scene_new();
     const char *at = scene->requests;
     static const char *const lines[] = { "GET /v1/circle HTTP/1.1", "GET /v1/circle.minisig HTTP",
-                                         "GET /v1/keys HTTP", "GET /v1/receipts HTTP" };
+                                         "GET /v1/keys HTTP", "GET /v1/receipts HTTP",
+                                         "GET /v1/replies HTTP" };
     static const char *const headers[] = { "User-Agent", "Cookie", "Accept", "Referer", "Expect" };
 
     cr_assert(eq(int, visit(scene), VR_OK), "%s", scene->why.text);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         at = strstr(at, lines[i]);
         cr_assert(ne(ptr, (void *) at, NULL), "%s", lines[i]);
     }
@@ -519,5 +259,52 @@ Test(visit, an_answer_whose_head_breaks_off_is_none)
         VR_SYSTEM));
     cr_expect(answer.may_have_taken);
     transport_free(transport);
+    scene_free(scene);
+}
+
+/* Visit and tell what became of the board of the one council. */
+static bool
+board_is_there(struct scene *scene)
+{
+    struct visit visit = { 0 };
+    bool is_there;
+
+    cr_assert(eq(int, visit_make(&visit, &scene->client, scene->now, &scene->why), VR_OK), "%s",
+              scene->why.text);
+    is_there = visit.replies.boards[0].is_there;
+    cr_expect(eq(int, is_there, visit.replies.boards[0].why.text[0] == 0));
+    visit_wipe(&visit);
+
+    return is_there;
+}
+
+Test(visit, a_board_is_believed_and_an_older_one_after_it_is_not)
+{
+    struct scene *scene = scene_new();
+    static const uint8_t no_board[8] = { 0 };
+
+    publish_board(scene, ROUND - 1, NULL, NULL, 0);
+    cr_expect(board_is_there(scene));
+    publish_board(scene, ROUND - 2, NULL, NULL, 0);
+    cr_expect(not(board_is_there(scene)));
+    put_page(scene, "/v1/replies", no_board, sizeof no_board);
+    cr_expect(not(board_is_there(scene)));
+    publish_board(scene, ROUND - 1, NULL, NULL, 0);
+    cr_expect(board_is_there(scene));
+    scene_free(scene);
+}
+
+Test(visit, a_board_too_far_ahead_or_changed_is_not_believed_and_nothing_else_suffers)
+{
+    struct scene *scene = scene_new();
+
+    publish_board(scene, ROUND + 2, NULL, NULL, 0);
+    cr_expect(not(board_is_there(scene)));
+    publish_board(scene, ROUND, NULL, NULL, 0);
+    damage(scene, "/v1/replies", 2000);
+    cr_expect(not(board_is_there(scene)));
+    put_page(scene, "/v1/replies", "abc", 3);
+    cr_expect(not(board_is_there(scene)));
+    cr_expect(eq(sz, scene->client.state.board_count, 0));
     scene_free(scene);
 }
