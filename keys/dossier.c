@@ -11,27 +11,17 @@
 
 #include <vrijuit/secret.h>
 
-#include "files.h"
+#include "dossier_stream.h"
 
-#define SEALED (DOSSIER_BLOCK + crypto_secretstream_xchacha20poly1305_ABYTES)
-
-static const uint8_t magic[8] = { 'V', 'R', 'I', 'J', 'D', 'O', 'S', '1' };
+const uint8_t dossier_magic[DOSSIER_MAGIC] = { 'V', 'R', 'I', 'J', 'D', 'O', 'S', '1' };
 
 struct dossier_reader {
     int fd;
     bool ended;
     const char *path;
+    void *joined; /* a record of several blocks; secret memory */
     crypto_secretstream_xchacha20poly1305_state state;
-    uint8_t sealed[SEALED];
-    uint8_t block[DOSSIER_BLOCK];
-};
-
-struct dossier_writer {
-    int fd;
-    const char *path;
-    char temporary[FILE_PATH_MAX];
-    crypto_secretstream_xchacha20poly1305_state state;
-    uint8_t sealed[SEALED];
+    uint8_t sealed[DOSSIER_SEALED];
     uint8_t block[DOSSIER_BLOCK];
 };
 
@@ -90,17 +80,17 @@ read_block(int fd, const char *path, uint8_t *bytes, size_t len, size_t *have)
 static enum vr_status
 begin_reading(struct dossier_reader *reader, const struct tool *tool, const uint8_t key[static 32])
 {
-    uint8_t head[sizeof magic + crypto_secretstream_xchacha20poly1305_HEADERBYTES];
+    uint8_t head[DOSSIER_MAGIC + crypto_secretstream_xchacha20poly1305_HEADERBYTES];
     size_t have = 0;
     enum vr_status status = read_block(reader->fd, reader->path, head, sizeof head, &have);
 
     if (status != VR_OK) {
         return status;
     }
-    if (have < sizeof head || memcmp(head, magic, sizeof magic) != 0) {
+    if (have < sizeof head || memcmp(head, dossier_magic, DOSSIER_MAGIC) != 0) {
         return refuse_cut(tool, reader->path);
     }
-    crypto_secretstream_xchacha20poly1305_init_pull(&reader->state, head + sizeof magic, key);
+    crypto_secretstream_xchacha20poly1305_init_pull(&reader->state, head + DOSSIER_MAGIC, key);
 
     return VR_OK;
 }
@@ -160,37 +150,94 @@ judge_end(struct dossier_reader *reader, const struct tool *tool, bool *end)
     return VR_OK;
 }
 
-enum vr_status
-dossier_reader_next(struct dossier_reader *reader, const struct tool *tool, const char **json,
-                    size_t *len, bool *end)
+/* One block; *len without its padding. */
+static enum vr_status
+pull_block(struct dossier_reader *reader, const struct tool *tool, size_t *len, unsigned char *tag)
 {
-    unsigned char tag = 0;
     size_t have = 0;
-    enum vr_status status;
+    enum vr_status status =
+        read_block(reader->fd, reader->path, reader->sealed, DOSSIER_SEALED, &have);
 
-    *end = false;
-    if (reader->ended) {
-        return judge_end(reader, tool, end);
-    }
-    status = read_block(reader->fd, reader->path, reader->sealed, SEALED, &have);
     if (status != VR_OK) {
         return status;
     }
-    if (have < SEALED) {
+    if (have < DOSSIER_SEALED) {
         return refuse_cut(tool, reader->path);
     }
-    if (crypto_secretstream_xchacha20poly1305_pull(&reader->state, reader->block, NULL, &tag,
-                                                   reader->sealed, SEALED, magic,
-                                                   sizeof magic) != 0 ||
+    if (crypto_secretstream_xchacha20poly1305_pull(&reader->state, reader->block, NULL, tag,
+                                                   reader->sealed, DOSSIER_SEALED, dossier_magic,
+                                                   DOSSIER_MAGIC) != 0 ||
         sodium_unpad(len, reader->block, DOSSIER_BLOCK, DOSSIER_BLOCK) != 0) {
         return tool_refuse(VR_UNVERIFIED, reader->path, "%s",
                            say(tool, "het dossier is veranderd, of hoort bij andere delen",
                                "the dossier was changed, or belongs to other shares"));
     }
-    reader->ended = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
-    *json = (const char *) reader->block;
 
     return VR_OK;
+}
+
+/* What begins in the block at hand goes on in the next ones. */
+static enum vr_status
+join_blocks(struct dossier_reader *reader, const struct tool *tool, size_t *len, unsigned char *tag)
+{
+    enum vr_status status = VR_OK;
+    size_t more = 0;
+
+    if (reader->joined == NULL) {
+        status = tool_secret_new(tool, &reader->joined, DOSSIER_RECORD_MAX + DOSSIER_BLOCK);
+    }
+    if (status != VR_OK) {
+        return status;
+    }
+    memcpy(reader->joined, reader->block, *len);
+    while (*tag == DOSSIER_TAG_MORE) {
+        status = pull_block(reader, tool, &more, tag);
+        if (status != VR_OK) {
+            return status;
+        }
+        if (*len + more > DOSSIER_RECORD_MAX) {
+            return tool_refuse(VR_FULL, reader->path, "%s",
+                               say(tool, "iets in het dossier is langer dan mag",
+                                   "something in the dossier is longer than allowed"));
+        }
+        memcpy((char *) reader->joined + *len, reader->block, more);
+        *len += more;
+    }
+
+    return VR_OK;
+}
+
+enum vr_status
+dossier_reader_next(struct dossier_reader *reader, const struct tool *tool, const char **json,
+                    size_t *len, bool *end)
+{
+    unsigned char tag = 0;
+    bool is_joined;
+    enum vr_status status;
+
+    *end = false;
+    *len = 0;
+    if (reader->ended) {
+        return judge_end(reader, tool, end);
+    }
+    status = pull_block(reader, tool, len, &tag);
+    is_joined = status == VR_OK && tag == DOSSIER_TAG_MORE;
+    if (is_joined) {
+        status = join_blocks(reader, tool, len, &tag);
+    }
+    if (status != VR_OK) {
+        return status;
+    }
+    reader->ended = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
+    *json = is_joined ? reader->joined : (const char *) reader->block;
+
+    return VR_OK;
+}
+
+bool
+dossier_reader_is_last(const struct dossier_reader *reader)
+{
+    return reader->ended;
 }
 
 void
@@ -198,119 +245,7 @@ dossier_reader_close(struct dossier_reader *reader)
 {
     if (reader != NULL) {
         close(reader->fd);
+        vr_secret_free(reader->joined);
         vr_secret_free(reader);
     }
-}
-
-static enum vr_status
-begin_writing(struct dossier_writer *writer, const uint8_t key[static 32])
-{
-    uint8_t head[sizeof magic + crypto_secretstream_xchacha20poly1305_HEADERBYTES];
-
-    if (unlink(writer->temporary) != 0 && errno != ENOENT) {
-        return tool_refuse_errno(writer->temporary, "unlink");
-    }
-    writer->fd =
-        open(writer->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (writer->fd < 0) {
-        return tool_refuse_errno(writer->temporary, "open");
-    }
-    memcpy(head, magic, sizeof magic);
-    crypto_secretstream_xchacha20poly1305_init_push(&writer->state, head + sizeof magic, key);
-    if (file_write_all(writer->fd, head, sizeof head) != VR_OK) {
-        return tool_refuse_errno(writer->temporary, "write");
-    }
-
-    return VR_OK;
-}
-
-enum vr_status
-dossier_writer_open(struct dossier_writer **out, const struct tool *tool, const char *path,
-                    const uint8_t key[static 32])
-{
-    void *memory = NULL;
-    struct dossier_writer *writer;
-    enum vr_status status = tool_secret_new(tool, &memory, sizeof *writer);
-
-    if (status != VR_OK) {
-        return status;
-    }
-    writer = memory;
-    writer->fd = -1;
-    writer->path = path;
-    status = path_with(writer->temporary, path, ".new");
-    if (status == VR_OK) {
-        status = begin_writing(writer, key);
-    }
-    if (status != VR_OK) {
-        dossier_writer_close(writer);
-        return status;
-    }
-    *out = writer;
-
-    return VR_OK;
-}
-
-static enum vr_status
-put_record(struct dossier_writer *writer, const char *json, size_t len, unsigned char tag)
-{
-    size_t padded = 0;
-
-    if (len >= DOSSIER_BLOCK) {
-        return tool_refuse(VR_FULL, writer->path, "record");
-    }
-    memcpy(writer->block, json, len);
-    if (sodium_pad(&padded, writer->block, len, DOSSIER_BLOCK, DOSSIER_BLOCK) != 0) {
-        return tool_refuse(VR_FULL, writer->path, "record");
-    }
-    crypto_secretstream_xchacha20poly1305_push(&writer->state, writer->sealed, NULL, writer->block,
-                                               DOSSIER_BLOCK, magic, sizeof magic, tag);
-    if (file_write_all(writer->fd, writer->sealed, SEALED) != VR_OK) {
-        return tool_refuse_errno(writer->temporary, "write");
-    }
-
-    return VR_OK;
-}
-
-enum vr_status
-dossier_writer_put(struct dossier_writer *writer, const char *json, size_t len)
-{
-    return put_record(writer, json, len, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
-}
-
-enum vr_status
-dossier_writer_finish(struct dossier_writer *writer, const char *json, size_t len)
-{
-    int closed;
-    enum vr_status status =
-        put_record(writer, json, len, crypto_secretstream_xchacha20poly1305_TAG_FINAL);
-
-    if (status != VR_OK) {
-        return status;
-    }
-    if (fsync(writer->fd) != 0) {
-        return tool_refuse_errno(writer->temporary, "fsync");
-    }
-    closed = close(writer->fd);
-    writer->fd = -1;
-    if (closed != 0 || rename(writer->temporary, writer->path) != 0) {
-        status = tool_refuse_errno(writer->path, "rename");
-        unlink(writer->temporary);
-        return status;
-    }
-
-    return folder_sync_of(writer->path);
-}
-
-void
-dossier_writer_close(struct dossier_writer *writer)
-{
-    if (writer == NULL) {
-        return;
-    }
-    if (writer->fd >= 0) {
-        close(writer->fd);
-        unlink(writer->temporary);
-    }
-    vr_secret_free(writer);
 }

@@ -14,8 +14,10 @@
 #include "tool.h"
 #include "wallet.h"
 
-/* Every record is padded to this, so that the file does not show how long a report is. */
-#define DOSSIER_BLOCK 32768U
+/* Every record is padded to this, so that the file does not show how long a report is. What the
+ * council makes itself may be longer: it takes several blocks. */
+#define DOSSIER_BLOCK      32768U
+#define DOSSIER_RECORD_MAX (1024U * 1024U)
 
 /* The public description of the dossier's secret (dossier.json): as a sharing in the circle. */
 enum vr_status dossier_sharing_decode(struct vr_sharing *sharing, const void *bytes, size_t len,
@@ -44,9 +46,14 @@ enum vr_status dossier_reader_next(struct dossier_reader *reader, const struct t
                                    const char **json, size_t *len, bool *end) VR_MUST_CHECK;
 void dossier_reader_close(struct dossier_reader *reader);
 
+/* Whether the record that came last is the last of the dossier: its state. */
+bool dossier_reader_is_last(const struct dossier_reader *reader);
+
 struct dossier_writer;
 
-/* Begin path.new; what an interrupted run left there is removed. path is borrowed. */
+/* Begin path.new; what an interrupted run left there is removed. Only one at a time: VR_CONFLICT
+ * while another run writes, so what is copied from the old dossier must be read after this. path is
+ * borrowed. */
 enum vr_status dossier_writer_open(struct dossier_writer **out, const struct tool *tool,
                                    const char *path, const uint8_t key[static 32]) VR_MUST_CHECK;
 enum vr_status dossier_writer_put(struct dossier_writer *writer, const char *json,
@@ -58,5 +65,16 @@ enum vr_status dossier_writer_finish(struct dossier_writer *writer, const char *
 
 /* Also removes what was not finished. NULL is fine. */
 void dossier_writer_close(struct dossier_writer *writer);
+
+/* A record as the encoders of dossier_record.h give it; borrowed. */
+struct dossier_addition {
+    const char *json;
+    size_t len;
+};
+
+/* The dossier with these records added before its state, as a whole: after any failure it is as it
+ * was. Refuses when there is no dossier, and while another run writes. */
+enum vr_status dossier_add(const struct tool *tool, const char *path, const uint8_t key[static 32],
+                           const struct dossier_addition *additions, size_t count) VR_MUST_CHECK;
 
 #endif

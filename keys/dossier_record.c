@@ -12,6 +12,8 @@
 #include <vrijuit/bytes.h>
 #include <vrijuit/json.h>
 
+#include "dossier_council.h"
+
 #define HEAD_MAX 256U
 
 enum vr_status
@@ -173,45 +175,91 @@ decode_report(struct dossier_report *report, const json_t *document, struct vr_w
     return decode_content(report, document, why);
 }
 
+static enum vr_status
+decode_kind(struct dossier_record *record, const json_t *document, struct vr_why *why)
+{
+    static const char *const names[] = {
+        "report", "state", "mark", "reply", "board", "statistics"
+    };
+    const char *kind = NULL;
+    enum vr_status status = vr_json_text(&kind, document, "record", why);
+
+    if (status != VR_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(kind, names[i]) == 0) {
+            record->kind = (enum dossier_kind) i;
+            return VR_OK;
+        }
+    }
+
+    return vr_refuse(why, VR_UNSUPPORTED, "an unknown record in the dossier");
+}
+
+static enum vr_status
+decode_body(struct dossier_record *record, const json_t *document, struct vr_why *why)
+{
+    switch (record->kind) {
+    case DOSSIER_REPORT:
+        return decode_report(&record->report, document, why);
+    case DOSSIER_STATE:
+        return decode_state(&record->state, document, why);
+    case DOSSIER_MARK:
+        return dossier_mark_decode(&record->mark, document, why);
+    case DOSSIER_REPLY:
+        return dossier_reply_decode(&record->reply, document, why);
+    case DOSSIER_BOARD:
+        return dossier_board_decode(&record->board, document, why);
+    case DOSSIER_STATISTICS:
+        return dossier_statistics_decode(&record->statistics, document, why);
+    }
+
+    return VR_MALFORMED;
+}
+
 enum vr_status
 dossier_record_decode(struct dossier_record *record, const void *bytes, size_t len,
                       struct vr_why *why)
 {
     struct dossier_record found = { 0 };
     json_t *document = NULL;
-    const char *kind = NULL;
     enum vr_status status;
 
     status = vr_json_load(&document, bytes, len, why);
     if (status != VR_OK) {
         return status;
     }
-    status = vr_json_text(&kind, document, "record", why);
-    if (status != VR_OK) {
-        goto out;
-    }
-    if (strcmp(kind, "state") == 0) {
-        found.is_state = true;
-        status = decode_state(&found.state, document, why);
-    } else if (strcmp(kind, "report") == 0) {
-        status = decode_report(&found.report, document, why);
-    } else {
-        status = vr_refuse(why, VR_UNSUPPORTED, "an unknown record in the dossier");
+    status = decode_kind(&found, document, why);
+    if (status == VR_OK) {
+        status = decode_body(&found, document, why);
     }
     if (status == VR_OK) {
         *record = found;
     }
-out:
+    sodium_memzero(&found, sizeof found);
     json_decref(document);
 
     return status;
 }
 
 void
+dossier_reply_wipe(struct dossier_reply *reply)
+{
+    if (reply->text != NULL) {
+        sodium_memzero(reply->text, strlen(reply->text));
+    }
+    free(reply->text);
+    sodium_memzero(reply, sizeof *reply);
+}
+
+void
 dossier_record_wipe(struct dossier_record *record)
 {
-    if (!record->is_state) {
+    if (record->kind == DOSSIER_REPORT) {
         vr_content_wipe(&record->report.content);
     }
+    dossier_reply_wipe(&record->reply);
+    json_decref(record->statistics);
     sodium_memzero(record, sizeof *record);
 }

@@ -161,11 +161,13 @@ copy_record(struct opening *opening, const char *json, size_t len)
     if (status != VR_OK) {
         return tool_refuse_why(status, opening->dossier, &why);
     }
-    if (record.is_state) {
+    if (record.kind == DOSSIER_STATE) {
         opening->state = record.state;
         opening->has_state = true;
     } else {
-        status = opening_note(opening, &record.report.content);
+        if (record.kind == DOSSIER_REPORT) {
+            status = opening_note(opening, &record.report.content);
+        }
         if (status == VR_OK) {
             status = dossier_writer_put(opening->writer, json, len);
         }
@@ -207,11 +209,11 @@ opening_copy(struct opening *opening)
     const uint8_t *key = opening->access.key;
     enum vr_status status;
 
-    status = dossier_reader_open(&reader, opening->tool, opening->dossier, key);
+    status = dossier_writer_open(&opening->writer, opening->tool, opening->dossier, key);
     if (status != VR_OK) {
         return status;
     }
-    status = dossier_writer_open(&opening->writer, opening->tool, opening->dossier, key);
+    status = dossier_reader_open(&reader, opening->tool, opening->dossier, key);
     if (status == VR_OK && reader != NULL) {
         status = copy_all(opening, reader);
     }

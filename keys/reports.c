@@ -6,22 +6,152 @@
 
 #include <sodium.h>
 
+/* Room for one more in a list; false without memory, and the list is as it was. */
+static bool
+make_room(void **list, size_t *size, size_t count, size_t item_size)
+{
+    size_t grown_size = *size * 2 + 16;
+    void *grown;
+
+    if (count < *size) {
+        return true;
+    }
+    grown = calloc(grown_size, item_size);
+    if (grown == NULL) {
+        return false;
+    }
+    if (*list != NULL) {
+        memcpy(grown, *list, count * item_size);
+        sodium_memzero(*list, count * item_size);
+    }
+    free(*list);
+    *list = grown;
+    *size = grown_size;
+
+    return true;
+}
+
 static enum vr_status
 add_report(struct reports *reports, const struct dossier_report *report)
 {
-    if (reports->count == reports->size) {
-        size_t size = reports->size * 2 + 16;
-        void *grown = reallocarray(reports->list, size, sizeof reports->list[0]);
+    void *list = reports->list;
+    bool has_room = make_room(&list, &reports->size, reports->count, sizeof *report);
 
-        if (grown == NULL) {
-            return VR_MEMORY;
-        }
-        reports->list = grown;
-        reports->size = size;
+    reports->list = list;
+    if (!has_room) {
+        return VR_MEMORY;
     }
     reports->list[reports->count++] = *report;
 
     return VR_OK;
+}
+
+static enum vr_status
+add_reply(struct reports *reports, const struct dossier_reply *reply)
+{
+    void *list = reports->replies;
+    bool has_room = make_room(&list, &reports->reply_size, reports->reply_count, sizeof *reply);
+
+    reports->replies = list;
+    if (!has_room) {
+        return VR_MEMORY;
+    }
+    reports->replies[reports->reply_count++] = *reply;
+
+    return VR_OK;
+}
+
+static enum vr_status
+add_board(struct reports *reports, const struct dossier_board *board)
+{
+    void *list = reports->boards;
+    bool has_room = make_room(&list, &reports->board_size, reports->board_count, sizeof *board);
+
+    reports->boards = list;
+    if (!has_room) {
+        return VR_MEMORY;
+    }
+    reports->boards[reports->board_count++] = *board;
+
+    return VR_OK;
+}
+
+static enum vr_status
+add_statistics(struct reports *reports, json_t *body)
+{
+    void *list = reports->statistics;
+    bool has_room =
+        make_room(&list, &reports->statistics_size, reports->statistics_count, sizeof(json_t *));
+
+    reports->statistics = list;
+    if (!has_room) {
+        return VR_MEMORY;
+    }
+    reports->statistics[reports->statistics_count++] = body;
+
+    return VR_OK;
+}
+
+static struct dossier_mark *
+find_mark(const struct reports *reports, const uint8_t id[static VR_REPORT_ID_SIZE])
+{
+    for (size_t i = 0; i < reports->mark_count; i++) {
+        if (memcmp(reports->marks[i].id, id, VR_REPORT_ID_SIZE) == 0) {
+            return &reports->marks[i];
+        }
+    }
+
+    return NULL;
+}
+
+const struct dossier_mark *
+reports_mark(const struct reports *reports, const uint8_t id[static VR_REPORT_ID_SIZE])
+{
+    return find_mark(reports, id);
+}
+
+enum vr_status
+reports_set_mark(struct reports *reports, const struct dossier_mark *mark)
+{
+    struct dossier_mark *earlier = find_mark(reports, mark->id);
+    void *list = reports->marks;
+    bool has_room;
+
+    if (earlier != NULL) {
+        *earlier = *mark;
+        return VR_OK;
+    }
+    has_room = make_room(&list, &reports->mark_size, reports->mark_count, sizeof *mark);
+    reports->marks = list;
+    if (!has_room) {
+        return VR_MEMORY;
+    }
+    reports->marks[reports->mark_count++] = *mark;
+
+    return VR_OK;
+}
+
+/* What record owns goes over into the lists. */
+static enum vr_status
+keep_record(struct reports *reports, const struct dossier_record *record)
+{
+    switch (record->kind) {
+    case DOSSIER_REPORT:
+        return add_report(reports, &record->report);
+    case DOSSIER_STATE:
+        reports->state = record->state;
+        return VR_OK;
+    case DOSSIER_MARK:
+        return reports_set_mark(reports, &record->mark);
+    case DOSSIER_REPLY:
+        return add_reply(reports, &record->reply);
+    case DOSSIER_BOARD:
+        return add_board(reports, &record->board);
+    case DOSSIER_STATISTICS:
+        return add_statistics(reports, record->statistics);
+    }
+
+    return VR_MALFORMED;
 }
 
 static enum vr_status
@@ -39,14 +169,12 @@ take_record(struct reports *reports, const char *path, const char *json, size_t 
     if (status != VR_OK) {
         return tool_refuse_why(status, path, &why);
     }
-    *has_state = record.is_state;
-    if (record.is_state) {
-        return VR_OK;
-    }
-    status = add_report(reports, &record.report);
+    *has_state = record.kind == DOSSIER_STATE;
+    status = keep_record(reports, &record);
     if (status != VR_OK) {
         dossier_record_wipe(&record);
     }
+    sodium_memzero(&record, sizeof record);
 
     return status;
 }
@@ -78,16 +206,32 @@ reports_load(struct reports *reports, const struct tool *tool, const char *path,
     return status;
 }
 
+static void
+wipe_list(void *list, size_t size, size_t item_size)
+{
+    if (list != NULL) {
+        sodium_memzero(list, size * item_size);
+    }
+    free(list);
+}
+
 void
 reports_wipe(struct reports *reports)
 {
     for (size_t i = 0; i < reports->count; i++) {
         vr_content_wipe(&reports->list[i].content);
     }
-    if (reports->list != NULL) {
-        sodium_memzero(reports->list, reports->size * sizeof reports->list[0]);
+    for (size_t i = 0; i < reports->reply_count; i++) {
+        dossier_reply_wipe(&reports->replies[i]);
     }
-    free(reports->list);
+    for (size_t i = 0; i < reports->statistics_count; i++) {
+        json_decref(reports->statistics[i]);
+    }
+    wipe_list(reports->list, reports->size, sizeof reports->list[0]);
+    wipe_list(reports->marks, reports->mark_size, sizeof reports->marks[0]);
+    wipe_list(reports->replies, reports->reply_size, sizeof reports->replies[0]);
+    wipe_list(reports->boards, reports->board_size, sizeof reports->boards[0]);
+    free(reports->statistics);
     *reports = (struct reports) { 0 };
 }
 

@@ -11,23 +11,48 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void
-encode(char **text, size_t *len, const struct dossier_record *record)
+static enum vr_status
+encode_report(char **text, size_t *len, const struct dossier_report *report)
 {
     char *content = NULL;
     size_t content_len = 0;
+    enum vr_status status = vr_content_encode(&content, &content_len, &report->content);
 
-    if (record->is_state) {
-        if (dossier_state_encode(text, len, &record->state) != VR_OK) {
-            abort();
-        }
-        return;
-    }
-    if (vr_content_encode(&content, &content_len, &record->report.content) != VR_OK ||
-        dossier_report_encode(text, len, &record->report, content, content_len) != VR_OK) {
-        abort();
+    if (status == VR_OK) {
+        status = dossier_report_encode(text, len, report, content, content_len);
     }
     free(content);
+
+    return status;
+}
+
+static enum vr_status
+encode_kind(char **text, size_t *len, const struct dossier_record *record)
+{
+    switch (record->kind) {
+    case DOSSIER_REPORT:
+        return encode_report(text, len, &record->report);
+    case DOSSIER_STATE:
+        return dossier_state_encode(text, len, &record->state);
+    case DOSSIER_MARK:
+        return dossier_mark_encode(text, len, &record->mark);
+    case DOSSIER_REPLY:
+        return dossier_reply_encode(text, len, &record->reply);
+    case DOSSIER_BOARD:
+        return dossier_board_encode(text, len, &record->board);
+    case DOSSIER_STATISTICS:
+        return dossier_statistics_encode(text, len, record->statistics);
+    }
+
+    return VR_MALFORMED;
+}
+
+static void
+encode(char **text, size_t *len, const struct dossier_record *record)
+{
+    if (encode_kind(text, len, record) != VR_OK) {
+        abort();
+    }
 }
 
 static void

@@ -181,17 +181,115 @@ Test(dossier, an_unfinished_one_leaves_the_old_one_and_nothing_else)
     cr_expect(eq(int, rmdir(folder), 0));
 }
 
+Test(dossier, a_record_that_is_longer_than_a_block_comes_back_whole)
+{
+    static const size_t lengths[] = { DOSSIER_BLOCK - 1, DOSSIER_BLOCK, DOSSIER_BLOCK + 1,
+                                      2 * (DOSSIER_BLOCK - 1), DOSSIER_RECORD_MAX };
+
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        char *text = malloc(lengths[i] + 1);
+        char *back = calloc(1, lengths[i] + 3);
+
+        for (size_t at = 0; at < lengths[i]; at++) {
+            text[at] = (char) ('a' + at % 23);
+        }
+        text[lengths[i]] = '\0';
+        write_two(text, "{}");
+        cr_expect(eq(int, count_records(key, back), 2));
+        cr_expect(strncmp(back, text, lengths[i]) == 0, "%zu", lengths[i]);
+        cr_expect(eq(str, back + lengths[i], "{}"));
+        free(text);
+        free(back);
+    }
+}
+
 Test(dossier, a_record_that_is_too_long_is_refused)
 {
     struct dossier_writer *writer = NULL;
-    char *text = malloc(DOSSIER_BLOCK);
+    char *text = malloc(DOSSIER_RECORD_MAX + 1);
 
     cr_assert(eq(int, dossier_writer_open(&writer, &tool, path, key), VR_OK));
-    memset(text, 'x', DOSSIER_BLOCK);
-    cr_expect(eq(int, dossier_writer_put(writer, text, DOSSIER_BLOCK), VR_FULL));
-    cr_expect(eq(int, dossier_writer_put(writer, text, DOSSIER_BLOCK - 1), VR_OK));
+    memset(text, 'x', DOSSIER_RECORD_MAX + 1);
+    cr_expect(eq(int, dossier_writer_put(writer, text, DOSSIER_RECORD_MAX + 1), VR_FULL));
     dossier_writer_close(writer);
     free(text);
+}
+
+#define BOARD(round)                                                                               \
+    "{\"record\":\"board\",\"council\":\"or\",\"round\":" round ",\"count\":32,\"hash\":"          \
+    "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"
+#define STATE                                                                                      \
+    "{\"record\":\"state\",\"receipts\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\","         \
+    "\"round\":1,"                                                                                 \
+    "\"sequence\":1,\"circle\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"}"
+
+Test(dossier, what_is_added_stands_before_the_state)
+{
+    const struct dossier_addition two[] = { { BOARD("2"), strlen(BOARD("2")) },
+                                            { BOARD("3"), strlen(BOARD("3")) } };
+    char texts[1000] = "";
+
+    write_two(BOARD("1"), STATE);
+    cr_assert(eq(int, dossier_add(&tool, path, key, two, 2), VR_OK));
+    cr_expect(eq(int, count_records(key, texts), 4));
+    cr_expect(eq(str, texts, BOARD("1") BOARD("2") BOARD("3") STATE));
+}
+
+Test(dossier, nothing_that_is_no_record_and_no_state_is_added)
+{
+    const struct dossier_addition junk = { "{een}", 5 };
+    const struct dossier_addition state = { STATE, strlen(STATE) };
+
+    write_two(BOARD("1"), STATE);
+    cr_expect(eq(int, dossier_add(&tool, path, key, &junk, 1), VR_MALFORMED));
+    cr_expect(eq(int, dossier_add(&tool, path, key, &state, 1), VR_MALFORMED));
+    cr_expect(eq(int, count_records(key, NULL), 2));
+}
+
+Test(dossier, nothing_is_added_where_there_is_no_good_dossier)
+{
+    const struct dossier_addition one = { BOARD("2"), strlen(BOARD("2")) };
+    char temporary[128];
+    FILE *file;
+
+    cr_expect(eq(int, dossier_add(&tool, path, key, &one, 1), VR_SYSTEM));
+    write_two(BOARD("1"), STATE);
+    file = fopen(path, "ab");
+    fputc('x', file);
+    fclose(file);
+    cr_expect(eq(int, dossier_add(&tool, path, key, &one, 1), VR_UNVERIFIED));
+    snprintf(temporary, sizeof temporary, "%s.new", path);
+    cr_expect(eq(int, access(temporary, F_OK), -1));
+}
+
+Test(dossier, only_one_run_writes_at_a_time)
+{
+    const struct dossier_addition one = { BOARD("2"), strlen(BOARD("2")) };
+    struct dossier_writer *writer = NULL;
+
+    write_two(BOARD("1"), STATE);
+    cr_assert(eq(int, dossier_writer_open(&writer, &tool, path, key), VR_OK));
+    cr_expect(eq(int, dossier_add(&tool, path, key, &one, 1), VR_CONFLICT));
+    dossier_writer_close(writer);
+    cr_expect(eq(int, dossier_add(&tool, path, key, &one, 1), VR_OK));
+    cr_expect(eq(int, count_records(key, NULL), 3));
+}
+
+Test(dossier, what_a_killed_run_left_does_not_stand_in_the_way)
+{
+    const struct dossier_addition one = { BOARD("2"), strlen(BOARD("2")) };
+    char temporary[128];
+    FILE *file;
+
+    write_two(BOARD("1"), STATE);
+    snprintf(temporary, sizeof temporary, "%s.new", path);
+    file = fopen(temporary, "wb");
+    for (int i = 0; i < 100000; i++) {
+        fputc('x', file);
+    }
+    fclose(file);
+    cr_expect(eq(int, dossier_add(&tool, path, key, &one, 1), VR_OK));
+    cr_expect(eq(int, count_records(key, NULL), 3));
 }
 
 Test(dossier, its_sharing_comes_back_as_it_was)
