@@ -12,6 +12,7 @@
 
 #include "follow.h"
 #include "log.h"
+#include "page.h"
 #include "sandbox.h"
 #include "server.h"
 #include "sockets.h"
@@ -240,6 +241,9 @@ serve_check(const struct config *config, struct vr_why *why)
     struct server server = { 0 };
     enum vr_status status = server_open_circle(&server, config, why);
 
+    if (status == VR_OK) {
+        status = page_load(&server.page, config->web, why);
+    }
     if (status == VR_OK) {
         status = sandbox_descriptors(config->max_connections + OTHER_DESCRIPTORS, why);
     }
