@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "circles.h"
+#include "circles_state.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,37 +11,8 @@
 #include "clock.h"
 #include "files.h"
 
-#define CIRCLES_MAX 64U
-
-struct files {
-    char *json;
-    size_t json_len;
-    char *minisig;
-    size_t minisig_len;
-};
-
-/* circles and files go together, lowest sequence first. */
-struct circles {
-    const struct config *config;
-    char folder[FILES_PATH_MAX];
-    uint8_t pin[32];
-    uint8_t identity[32];
-    struct vr_circle *circles[CIRCLES_MAX];
-    struct files files[CIRCLES_MAX];
-    size_t count;
-};
-
-static void
-files_wipe(struct files *files)
-{
-    free(files->json);
-    free(files->minisig);
-    files->json = NULL;
-    files->minisig = NULL;
-}
-
 static enum vr_status
-read_pair(struct files *files, const char *path, struct vr_why *why)
+read_pair(struct circle_files *files, const char *path, struct vr_why *why)
 {
     char signature[FILES_PATH_MAX];
     enum vr_status status;
@@ -57,112 +29,102 @@ read_pair(struct files *files, const char *path, struct vr_why *why)
     return files_read(&files->minisig, &files->minisig_len, signature, VR_MINISIG_MAX, why);
 }
 
-/* What this version can serve. */
+/* Where a circle comes from. */
+enum origin {
+    KEPT,       /* out of the state folder: it was judged before */
+    CONFIGURED, /* the operator's */
+    FETCHED,    /* from the next hop */
+};
+
+/* What this version can serve. A circle that does not name this hop is an operator's mistake, but
+ * from the next hop it is one that this hop leaves. */
 static enum vr_status
-check_place(const struct circles *circles, const struct vr_circle *circle, const char *path,
-            struct vr_why *why)
+check_place(const struct circles *circles, const struct vr_circle *circle, enum origin origin,
+            const char *name, struct vr_why *why)
 {
-    if (vr_circle_hop(circle, circles->identity) < 0) {
+    if (origin == CONFIGURED && vr_circle_hop(circle, circles->identity) < 0) {
         return vr_refuse(why, VR_FOREIGN,
                          "%s: the circle does not name this daemon's identity: give identity.pub "
                          "of the state folder to the council",
-                         path);
+                         name);
     }
     if (circle->tokens_required) {
         return vr_refuse(why, VR_UNSUPPORTED,
-                         "%s: the circle requires tokens: this version has none", path);
+                         "%s: the circle requires tokens: this version has none", name);
     }
 
     return VR_OK;
 }
 
-/* Put it in its place by sequence. */
-static void
-insert(struct circles *circles, struct vr_circle *circle, const struct files *files)
-{
-    size_t place = circles->count;
-
-    while (place > 0 && circles->circles[place - 1]->sequence > circle->sequence) {
-        circles->circles[place] = circles->circles[place - 1];
-        circles->files[place] = circles->files[place - 1];
-        place--;
-    }
-    circles->circles[place] = circle;
-    circles->files[place] = *files;
-    circles->count++;
-}
-
-static const struct vr_circle *
-find_sequence(const struct circles *circles, uint64_t sequence)
-{
-    for (size_t i = 0; i < circles->count; i++) {
-        if (circles->circles[i]->sequence == sequence) {
-            return circles->circles[i];
-        }
-    }
-
-    return NULL;
-}
-
 /* Whether a verified circle may join those that are there. same: the one of its sequence. */
 static enum vr_status
 judge(const struct circles *circles, const struct vr_circle *circle, const struct vr_circle *same,
-      const char *path, struct vr_why *why)
+      enum origin origin, const char *name, struct vr_why *why)
 {
     if (same != NULL && memcmp(same->id, circle->id, sizeof same->id) != 0) {
         return vr_refuse(why, VR_CONFLICT,
                          "%s: ANOTHER circle with the same sequence was served before: do not use "
                          "it, and ask the council which one is theirs",
-                         path);
+                         name);
     }
     if (circles->count > 0 && (circles->circles[0]->genesis != circle->genesis ||
                                circles->circles[0]->round_seconds != circle->round_seconds)) {
         return vr_refuse(why, VR_CONFLICT,
                          "%s: genesis and round_seconds must stay as in the circles before it: "
                          "rounds are counted by them",
-                         path);
+                         name);
     }
-    if (circles->count == CIRCLES_MAX && same == NULL) {
-        return vr_refuse(why, VR_FULL, "%s: more than %u circles: remove the oldest from %s", path,
+    if (same != NULL) {
+        return VR_OK;
+    }
+    if (circles->count == CIRCLES_MAX) {
+        return vr_refuse(why, VR_FULL, "%s: more than %u circles: remove the oldest from %s", name,
                          CIRCLES_MAX, circles->folder);
     }
 
-    return check_place(circles, circle, path, why);
+    return check_place(circles, circle, origin, name, why);
 }
 
-/* Verify the files at path and take them in; a circle that is there already is fine. *out is the
+/* Verify a circle and take it in, with its files; one that is there already is fine. *out is the
  * one in the list. */
 static enum vr_status
-load(const struct vr_circle **out, bool *is_new, struct circles *circles, const char *path,
-     struct vr_why *why)
+admit(const struct vr_circle **out, bool *is_new, struct circles *circles,
+      struct circle_files *files, enum origin origin, const char *name, struct vr_why *why)
 {
     struct vr_why reason = { 0 };
-    struct files files = { 0 };
     struct vr_circle *circle = NULL;
     enum vr_status status;
 
-    status = read_pair(&files, path, why);
+    status = vr_circle_verify(&circle, files->json, files->json_len, files->minisig,
+                              files->minisig_len, circles->pin, &reason);
     if (status != VR_OK) {
-        goto out;
+        return vr_refuse(why, status, "%s: %.180s", name, reason.text);
     }
-    status = vr_circle_verify(&circle, files.json, files.json_len, files.minisig, files.minisig_len,
-                              circles->pin, &reason);
-    if (status != VR_OK) {
-        vr_refuse(why, status, "%s: %.180s", path, reason.text);
-        goto out;
-    }
-    *out = find_sequence(circles, circle->sequence);
+    *out = circles_find(circles, circle->sequence);
     *is_new = *out == NULL;
-    status = judge(circles, circle, *out, path, why);
+    status = judge(circles, circle, *out, origin, name, why);
     if (status == VR_OK && *is_new) {
-        insert(circles, circle, &files);
+        circles_insert(circles, circle, files);
         *out = circle;
         circle = NULL;
-        memset(&files, 0, sizeof files);
+        memset(files, 0, sizeof *files);
     }
-out:
-    files_wipe(&files);
     vr_circle_free(circle);
+
+    return status;
+}
+
+static enum vr_status
+load(const struct vr_circle **out, bool *is_new, struct circles *circles, enum origin origin,
+     const char *path, struct vr_why *why)
+{
+    struct circle_files files = { 0 };
+    enum vr_status status = read_pair(&files, path, why);
+
+    if (status == VR_OK) {
+        status = admit(out, is_new, circles, &files, origin, path, why);
+    }
+    circles_files_wipe(&files);
 
     return status;
 }
@@ -188,7 +150,7 @@ load_kept(void *arg, uint64_t sequence)
         return status;
     }
 
-    return load(&circle, &is_new, loading->circles, path, loading->why);
+    return load(&circle, &is_new, loading->circles, KEPT, path, loading->why);
 }
 
 /* Keep a copy: receipts and batches of its rounds need it when the configuration has moved on. The
@@ -242,69 +204,121 @@ read_pin(uint8_t pin[static 32], const char *path, struct vr_why *why)
     return status;
 }
 
-/* Whether a verified circle may be served from now on. */
-static enum vr_status
-judge_new(const struct circles *circles, const struct vr_circle *circle, struct vr_why *why)
+/* The last hop of the newest circle is where a new one is installed; the others fetch it. */
+static bool
+is_source(const struct circles *circles)
 {
-    const char *path = circles->config->circle;
+    const struct vr_circle *newest = circles_newest(circles);
+
+    return vr_circle_hop(newest, circles->identity) + 1 == (int) newest->hop_count;
+}
+
+static enum vr_status
+refuse_older(const struct circles *circles, const struct vr_circle *circle, const char *name,
+             const char *remedy, struct vr_why *why)
+{
+    return vr_refuse(why, VR_STALE,
+                     "%s: sequence %llu is older than %llu, which was served before%s", name,
+                     (unsigned long long) circle->sequence,
+                     (unsigned long long) circles_newest(circles)->sequence, remedy);
+}
+
+static enum vr_status
+check_expiry(const struct vr_circle *circle, const char *name, struct vr_why *why)
+{
     char today[CLOCK_TODAY_SIZE];
 
-    if (circle != circles_newest(circles)) {
-        return vr_refuse(why, VR_STALE,
-                         "%s: sequence %llu is older than %llu, which was served before: put the "
-                         "newest circle there",
-                         path, (unsigned long long) circle->sequence,
-                         (unsigned long long) circles_newest(circles)->sequence);
-    }
     clock_date(today, clock_now());
     if (strcmp(circle->expires, today) < 0) {
         return vr_refuse(why, VR_STALE,
                          "%s: expired on %s: ask the council for a renewed circle; no client will "
                          "use this one",
-                         path, circle->expires);
+                         name, circle->expires);
     }
 
     return VR_OK;
 }
 
-static void
-take_out(struct circles *circles, const struct vr_circle *circle)
+/* A new circle that is refused leaves the list as it was. */
+static enum vr_status
+settle_new(struct circles *circles, const struct vr_circle *circle, enum vr_status verdict,
+           struct vr_why *why)
 {
-    size_t place = 0;
+    enum vr_status status = verdict == VR_OK ? keep(circles, circle, why) : verdict;
 
-    while (circles->circles[place] != circle) {
-        place++;
+    if (status != VR_OK) {
+        circles_take_out(circles, circle);
     }
-    vr_circle_free(circles->circles[place]);
-    files_wipe(&circles->files[place]);
-    circles->count--;
-    for (; place < circles->count; place++) {
-        circles->circles[place] = circles->circles[place + 1];
-        circles->files[place] = circles->files[place + 1];
-    }
+
+    return status;
 }
 
-/* A new circle that is refused leaves the list as it was. */
+/* Where a newer circle was fetched from the next hop, the one of the configuration may stay behind.
+ */
 enum vr_status
 circles_reload(struct circles *circles, struct vr_why *why)
 {
+    const char *path = circles->config->circle;
     const struct vr_circle *circle;
     enum vr_status status;
     bool is_new;
 
-    status = load(&circle, &is_new, circles, circles->config->circle, why);
+    status = load(&circle, &is_new, circles, CONFIGURED, path, why);
     if (status != VR_OK) {
         return status;
     }
-    status = judge_new(circles, circle, why);
-    if (status == VR_OK && is_new) {
-        status = keep(circles, circle, why);
-    }
-    if (status != VR_OK && is_new) {
-        take_out(circles, circle);
+    if (circle != circles_newest(circles) && (is_new || is_source(circles))) {
+        status = refuse_older(circles, circle, path, ": put the newest circle there", why);
+    } else {
+        status = check_expiry(circles_newest(circles), path, why);
     }
 
-    return status;
+    return is_new ? settle_new(circles, circle, status, why) : status;
+}
+
+static enum vr_status
+copy_files(struct circle_files *files, const char *json, size_t json_len, const char *minisig,
+           size_t minisig_len)
+{
+    files->json = malloc(json_len + 1);
+    files->minisig = malloc(minisig_len + 1);
+    if (files->json == NULL || files->minisig == NULL) {
+        return VR_MEMORY;
+    }
+    memcpy(files->json, json, json_len);
+    memcpy(files->minisig, minisig, minisig_len);
+    files->json[json_len] = '\0';
+    files->minisig[minisig_len] = '\0';
+    files->json_len = json_len;
+    files->minisig_len = minisig_len;
+
+    return VR_OK;
+}
+
+enum vr_status
+circles_take(struct circles *circles, const char *json, size_t json_len, const char *minisig,
+             size_t minisig_len, struct vr_why *why)
+{
+    static const char name[] = "the circle of the next hop";
+    struct circle_files files = { 0 };
+    const struct vr_circle *circle;
+    enum vr_status status;
+    bool is_new = false;
+
+    status = copy_files(&files, json, json_len, minisig, minisig_len);
+    status = status == VR_OK ? admit(&circle, &is_new, circles, &files, FETCHED, name, why)
+                             : vr_refuse(why, status, "no memory for a circle");
+    circles_files_wipe(&files);
+    if (status != VR_OK) {
+        return status;
+    }
+    if (circle != circles_newest(circles)) {
+        status = refuse_older(circles, circle, name, "", why);
+    } else {
+        status = check_expiry(circle, name, why);
+    }
+
+    return is_new ? settle_new(circles, circle, status, why) : status;
 }
 
 enum vr_status
@@ -350,47 +364,7 @@ circles_free(struct circles *circles)
     }
     for (size_t i = 0; i < circles->count; i++) {
         vr_circle_free(circles->circles[i]);
-        files_wipe(&circles->files[i]);
+        circles_files_wipe(&circles->files[i]);
     }
     free(circles);
-}
-
-const struct vr_circle *
-circles_newest(const struct circles *circles)
-{
-    return circles->circles[circles->count - 1];
-}
-
-const struct vr_circle *
-circles_at(const struct circles *circles, uint32_t round)
-{
-    for (size_t i = circles->count; i > 0; i--) {
-        if (circles->circles[i - 1]->from_round <= round) {
-            return circles->circles[i - 1];
-        }
-    }
-
-    return NULL;
-}
-
-const struct vr_circle *const *
-circles_all(const struct circles *circles, size_t *count)
-{
-    *count = circles->count;
-
-    return (const struct vr_circle *const *) circles->circles;
-}
-
-void
-circles_files(const struct circles *circles, const struct vr_circle *circle, const char **json,
-              size_t *json_len, const char **minisig, size_t *minisig_len)
-{
-    for (size_t i = 0; i < circles->count; i++) {
-        if (circles->circles[i] == circle) {
-            *json = circles->files[i].json;
-            *json_len = circles->files[i].json_len;
-            *minisig = circles->files[i].minisig;
-            *minisig_len = circles->files[i].minisig_len;
-        }
-    }
 }

@@ -15,8 +15,8 @@
 
 struct circles;
 
-/* Load the kept ones and that of the configuration, each verified with the pin, which must have
- * identity as its only hop. The newest must not be expired. */
+/* Load the kept ones and that of the configuration, each verified with the pin; the configured one
+ * must name identity. The newest must not be expired. */
 enum vr_status circles_open(struct circles **out, const struct config *config,
                             const uint8_t identity[static 32], struct vr_why *why) VR_MUST_CHECK;
 void circles_free(struct circles *circles);
@@ -24,11 +24,23 @@ void circles_free(struct circles *circles);
 /* Read the configured file again; keeps what there was when it is refused. */
 enum vr_status circles_reload(struct circles *circles, struct vr_why *why) VR_MUST_CHECK;
 
+/* Keep a circle that the next hop has, when it verifies and is newer than all others; copied. The
+ * newest again is fine. It need not name this hop, which then leaves. VR_STALE, VR_CONFLICT. */
+enum vr_status circles_take(struct circles *circles, const char *json, size_t json_len,
+                            const char *minisig, size_t minisig_len,
+                            struct vr_why *why) VR_MUST_CHECK;
+
 /* The circle of a round: the highest sequence whose from_round has come; NULL when none has. */
 const struct vr_circle *circles_at(const struct circles *circles, uint32_t round);
 
 /* The one with the highest sequence. */
 const struct vr_circle *circles_newest(const struct circles *circles);
+
+/* The newest that names this hop, or NULL. */
+const struct vr_circle *circles_own(const struct circles *circles);
+
+/* The place of this hop in the circle of a round; -1 when it has none. */
+int circles_place(const struct circles *circles, uint32_t round);
 
 /* Every one, for what verifies old receipts; lowest sequence first. */
 const struct vr_circle *const *circles_all(const struct circles *circles, size_t *count);

@@ -30,6 +30,7 @@ static const struct key keys[] = {
     { "circle", true, true, offsetof(struct config, circle), 0, 0, 0 },
     { "pin", true, true, offsetof(struct config, pin), 0, 0, 0 },
     { "listen", true, false, offsetof(struct config, listen), 0, 0, 0 },
+    { "web", true, false, offsetof(struct config, web), 0, 0, 0 },
     { "pool_slots", false, false, offsetof(struct config, pool_slots), 64, 65536, 4096 },
     { "max_connections", false, false, offsetof(struct config, max_connections), 16, 65536, 4096 },
     { "max_bodies", false, false, offsetof(struct config, max_bodies), 16, 65536, 1024 },

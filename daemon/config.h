@@ -26,6 +26,7 @@ struct config {
     char state[FILES_PATH_MAX];
     char circle[FILES_PATH_MAX];
     char pin[FILES_PATH_MAX];
+    char web[FILES_PATH_MAX];    /* "" when there is no web form */
     char listen[FILES_PATH_MAX]; /* "" when sockets are handed over by systemd */
     uint32_t pool_slots;
     uint32_t max_connections;

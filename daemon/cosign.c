@@ -100,7 +100,8 @@ cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *co
         log_warning("a keys document to sign is refused: %s", why.text);
         return VR_MALFORMED;
     }
-    if (circles_at(cosign->circles, keys.round) != circle || is_too_late(cosign, &keys) ||
+    if (circles_at(cosign->circles, keys.round) != circle ||
+        vr_circle_hop(circle, cosign->identity_public) < 0 || is_too_late(cosign, &keys) ||
         !own_keys_fit(&keys, (size_t) vr_circle_hop(circle, cosign->identity_public),
                       cosign->hopkeys)) {
         log_warning("round %u: a keys document is not signed: another circle, too early, or not "

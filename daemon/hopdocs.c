@@ -11,12 +11,10 @@
 #include "files.h"
 #include "log.h"
 
-#define SETS            16U /* rounds whose keys are kept: more than a hop may be down */
-#define CALL_SECONDS    30U
-#define RETRY_SECONDS   1U
-#define PATIENCE        5U /* failures before one is said: clocks differ by a second or two */
-#define MIRROR_SECONDS  2U
-#define RECEIPTS_ANSWER (64U * 1024U * 1024U)
+#define SETS          16U /* rounds whose keys are kept: more than a hop may be down */
+#define CALL_SECONDS  30U
+#define RETRY_SECONDS 1U
+#define PATIENCE      5U /* failures before one is said: clocks differ by a second or two */
 
 enum stage {
     IDLE,
@@ -38,8 +36,6 @@ struct hopdocs {
     char *payload;
     size_t payload_len;
     char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
-    bool mirroring;
-    uint64_t mirror_not_before;
 };
 
 const struct vr_keys *
@@ -304,36 +300,6 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
     ask_descriptor(hopdocs);
 }
 
-static void
-on_receipts(void *arg, long code, const char *answer, size_t len)
-{
-    struct hopdocs *hopdocs = arg;
-    struct vr_why why = { 0 };
-    const struct vr_circle *const *all;
-    size_t count;
-
-    hopdocs->mirroring = false;
-    all = circles_all(hopdocs->parts.circles, &count);
-    if (code == 200 &&
-        publish_mirror(hopdocs->parts.publish, answer, len, all, count, &why) != VR_OK) {
-        log_warning("receipts from the next hop are refused: %s", why.text);
-    }
-}
-
-static void
-fetch_mirror(struct hopdocs *hopdocs, size_t next)
-{
-    const struct peer_call peer_call = { .address = &hopdocs->parts.addresses[next],
-                                         .path = "/v1/receipts",
-                                         .answer_max = RECEIPTS_ANSWER,
-                                         .timeout_seconds = CALL_SECONDS,
-                                         .done = on_receipts,
-                                         .arg = hopdocs };
-
-    hopdocs->mirror_not_before = clock_steady() + MIRROR_SECONDS;
-    hopdocs->mirroring = peers_call(hopdocs->parts.peers, &peer_call) == VR_OK;
-}
-
 void
 hopdocs_second(struct hopdocs *hopdocs, uint32_t round)
 {
@@ -346,14 +312,11 @@ hopdocs_second(struct hopdocs *hopdocs, uint32_t round)
     }
     place = own_place(hopdocs, circle);
     if (place + 1 == circle->hop_count) {
-        return; /* the store needs nobody's keys and is the source of the rest */
+        return; /* the store needs nobody's keys */
     }
     if (hopdocs->stage == IDLE && (!hopdocs->has_done || hopdocs->done < round) &&
         now >= hopdocs->not_before) {
         start_collecting(hopdocs, circle, round);
-    }
-    if (!hopdocs->mirroring && now >= hopdocs->mirror_not_before) {
-        fetch_mirror(hopdocs, place + 1);
     }
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What hops tell each other besides packets: epoch keys of the hops behind, the keys document that
- * all sign, and the mirrors of what the store publishes; the loop's side. PROTOCOL.md section 7. */
+/* What hops tell each other besides packets: epoch keys of the hops behind, and the keys document
+ * that all sign; the loop's side. PROTOCOL.md section 7. */
 
 #ifndef HOPDOCS_H
 #define HOPDOCS_H
@@ -36,7 +36,7 @@ enum vr_status hopdocs_open(struct hopdocs **out, const struct hopdocs_parts *pa
                             struct vr_why *why) VR_MUST_CHECK;
 void hopdocs_close(struct hopdocs *hopdocs);
 
-/* Every second, in the current round: collect keys once a round, fetch the mirrors. */
+/* Every second, in the current round: collect keys once a round. */
 void hopdocs_second(struct hopdocs *hopdocs, uint32_t round);
 
 /* Keys of the hops behind that hold epoch; NULL when none are known. Borrowed until the next

@@ -116,12 +116,14 @@ is_taken(const struct intake *intake, const struct pool_entry *entry)
 }
 
 /* A packet whose layer verifies: known, for an ended round, or new. When the clock was set back
- * into a round that has ended, what was taken then stays taken and nothing new is. */
+ * into a round that has ended, what was taken then stays taken and nothing new is; nor
+ * for a circle in which this hop is not the entry. */
 static enum http_answer
 sort_out(struct intake *intake, struct job *job, uint32_t epoch, const struct vr_onion_layer *layer)
 {
     struct batch *batch = find_batch(intake, epoch);
-    bool has_ended = epoch < intake->next || batch == NULL || batch == intake->closing;
+    bool has_ended = epoch < intake->next || batch == NULL || batch == intake->closing ||
+                     circles_place(intake->parts.circles, epoch) != 0;
 
     memcpy(job->entry.tag, layer->tag, sizeof job->entry.tag);
     vr_store32(job->entry.batch_le, epoch);
@@ -279,25 +281,27 @@ start_close(struct intake *intake, struct vr_why *why)
 enum vr_status
 intake_advance(struct intake *intake, uint32_t round, struct vr_why *why)
 {
+    const struct circles *circles = intake->parts.circles;
     enum vr_status status = VR_OK;
 
-    if (circles_at(intake->parts.circles, round) == NULL) {
+    if (circles_at(circles, round) == NULL) {
         return VR_OK;
     }
     if (!intake->has_next) {
         intake->next = round;
         intake->has_next = true;
     }
-    if (intake->closing == NULL && intake->next < round) {
+    if (intake->closing == NULL && intake->next < round &&
+        circles_place(circles, intake->next) == 0) {
         status = open_batch(intake, intake->next, why);
         if (status == VR_OK) {
             status = start_close(intake, why);
         }
     }
-    if (status == VR_OK && round >= intake->next) {
+    if (status == VR_OK && round >= intake->next && circles_place(circles, round) == 0) {
         status = open_batch(intake, round, why);
     }
-    if (status == VR_OK && round + 1 >= intake->next) {
+    if (status == VR_OK && round + 1 >= intake->next && circles_place(circles, round + 1) == 0) {
         status = open_batch(intake, round + 1, why);
     }
 

@@ -7,35 +7,13 @@
 
 #include <sodium.h>
 
-#include <vrijuit/bytes.h>
 #include <vrijuit/secret.h>
 
+#include "commands.h"
 #include "config.h"
-#include "export.h"
-#include "identity.h"
 #include "policy.h"
-#include "releases.h"
-#include "serve.h"
-#include "state_text.h"
 
 #define DEFAULT_CONFIG "/etc/vrijuit/vrijuitd.conf"
-
-enum exit_code {
-    EXIT_GOOD = 0,
-    EXIT_REFUSED = 1,
-    EXIT_USAGE = 2,
-    EXIT_SYSTEM = 3,
-};
-
-struct options {
-    const char *config;
-    const char *output;
-    bool check;
-    struct export_range range;
-    const char *reason;
-    bool has_round;
-    uint32_t round;
-};
 
 static const char usage[] =
     "usage: vrijuitd [-f FILE] init              make the identity of this hop\n"
@@ -46,6 +24,7 @@ static const char usage[] =
     "       vrijuitd [-f FILE] status            what goes on, and what to do\n"
     "       vrijuitd [-f FILE] release --round ROUND --reason TEXT\n"
     "                                            let a held round go on\n"
+    "       vrijuitd [-f FILE] publish BOARD     at the store: a council's answers, for everyone\n"
     "       vrijuitd --help | --version\n"
     "\n"
     "  -f, --config FILE   configuration, default " DEFAULT_CONFIG "\n"
@@ -56,148 +35,6 @@ static const char usage[] =
     "\n"
     "exit status: 0 ok, 1 refused or not verified, 2 wrong usage, 3 system\n"
     "see vrijuitd(8) and vrijuitd.conf(5)\n";
-
-static int
-exit_code_of(enum vr_status status)
-{
-    switch (status) {
-    case VR_OK:
-        return EXIT_GOOD;
-    case VR_MEMORY:
-    case VR_SYSTEM:
-        return EXIT_SYSTEM;
-    case VR_MALFORMED:
-    case VR_UNSUPPORTED:
-    case VR_UNVERIFIED:
-    case VR_FOREIGN:
-    case VR_STALE:
-    case VR_CONFLICT:
-    case VR_FULL:
-        break;
-    }
-
-    return EXIT_REFUSED;
-}
-
-static int
-report(enum vr_status status, const struct vr_why *why)
-{
-    if (status != VR_OK) {
-        fprintf(stderr, "vrijuitd: %s\n",
-                why->text[0] != '\0' ? why->text : vr_status_text(status));
-    }
-
-    return exit_code_of(status);
-}
-
-static int
-run_init(const struct config *config, const struct options *options)
-{
-    char text[VR_B64_LEN(32) + 1];
-    struct vr_why why = { 0 };
-    enum vr_status status;
-    uint8_t pk[32];
-
-    (void) options;
-    status = identity_make(pk, config->state, &why);
-    if (status == VR_OK) {
-        vr_b64_encode(text, pk, sizeof pk);
-        printf("identity: %s\n"
-               "It is also in %s/identity.pub: give it to the council, for the circle.\n",
-               text, config->state);
-    }
-
-    return report(status, &why);
-}
-
-static int
-run_check(const struct config *config)
-{
-    struct vr_why why = { 0 };
-    enum vr_status status = serve_check(config, &why);
-
-    if (status == VR_OK) {
-        printf("configuration, identity and circle are good\n");
-    }
-
-    return report(status, &why);
-}
-
-static int
-run_serve(const struct config *config, const struct options *options)
-{
-    struct vr_why why = { 0 };
-
-    (void) options;
-
-    return report(serve_run(config, &why), &why);
-}
-
-static int
-run_status(const struct config *config, const struct options *options)
-{
-    struct vr_why why = { 0 };
-
-    (void) options;
-
-    return report(state_text_show(config->state, &why), &why);
-}
-
-static int
-run_release(const struct config *config, const struct options *options)
-{
-    struct vr_why why = { 0 };
-    enum vr_status status;
-
-    if (options->reason == NULL || !options->has_round) {
-        fprintf(stderr, "vrijuitd: release: --round ROUND and --reason TEXT are due\n%s", usage);
-        return EXIT_USAGE;
-    }
-    status = releases_put(config->state, options->round, options->reason, &why);
-    if (status == VR_OK) {
-        printf("round %u is released; it goes on when the hop before sends it again, within five "
-               "minutes\n",
-               options->round);
-    }
-
-    return report(status, &why);
-}
-
-static int
-run_export(const struct config *config, const struct options *options)
-{
-    struct export_result result = { 0 };
-    struct vr_why why = { 0 };
-    enum vr_status status;
-
-    if (options->output == NULL) {
-        fprintf(stderr, "vrijuitd: export: --output BATCH is missing\n%s", usage);
-        return EXIT_USAGE;
-    }
-    status = export_batch(&result, config, &options->range, options->output, &why);
-    if (status == VR_OK) {
-        printf("rounds %u to %u, %u records: %s\n", result.first, result.last, result.records,
-               options->output);
-        if (result.damaged > 0) {
-            fprintf(stderr,
-                    "vrijuitd: %u records are damaged on this disk and were left out; "
-                    "check the disk\n",
-                    result.damaged);
-        }
-    }
-
-    return report(status, &why);
-}
-
-struct command {
-    const char *name;
-    int (*run)(const struct config *config, const struct options *options);
-};
-
-static const struct command commands[] = {
-    { "init", run_init },     { "serve", run_serve },     { "export", run_export },
-    { "status", run_status }, { "release", run_release },
-};
 
 enum long_option {
     OPTION_OUTPUT = 256,
@@ -291,26 +128,29 @@ take_option(struct options *options, int option)
 }
 
 static int
-run_command(const struct options *options, const char *name)
+run_command(struct options *options, int count, char *const *words)
 {
+    const struct command *command = count == 0 ? NULL : command_find(words[0]);
     struct vr_why why = { 0 };
     struct config config;
     enum vr_status status;
 
+    if (options->check ? count != 0
+                       : command == NULL || count - 1 < command->fewest_files ||
+                             count - 1 > command->most_files) {
+        return wrong_usage();
+    }
     status = config_load(&config, options->config, &why);
     if (status != VR_OK) {
-        return report(status, &why);
+        return command_report(status, &why);
     }
     if (options->check) {
-        return run_check(&config);
+        return command_check(&config);
     }
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(commands[i].name, name) == 0) {
-            return commands[i].run(&config, options);
-        }
-    }
+    options->files = words + 1;
+    options->file_count = count - 1;
 
-    return wrong_usage();
+    return command->run(&config, options);
 }
 
 int
@@ -330,9 +170,6 @@ main(int argc, char **argv)
             return finish_output(code);
         }
     }
-    if (argc - optind != (options.check ? 0 : 1)) {
-        return wrong_usage();
-    }
 
-    return finish_output(run_command(&options, options.check ? "" : argv[optind]));
+    return finish_output(run_command(&options, argc - optind, argv + optind));
 }

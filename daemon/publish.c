@@ -8,8 +8,11 @@
 #include <vrijuit/bytes.h>
 #include <vrijuit/documents.h>
 
+#include "boards.h"
+
 static const char *const paths[PLACES] = {
     [CIRCLE] = "/v1/circle",         [CIRCLE_MINISIG] = "/v1/circle.minisig",
+    [NEXT] = "/v1/circle.next",      [NEXT_MINISIG] = "/v1/circle.next.minisig",
     [DESCRIPTOR] = "/v1/descriptor", [KEYS] = "/v1/keys",
     [RECEIPTS] = "/v1/receipts",     [REPLIES] = "/v1/replies",
 };
@@ -17,6 +20,8 @@ static const char *const paths[PLACES] = {
 static const char *const types[PLACES] = {
     [CIRCLE] = "application/json",
     [CIRCLE_MINISIG] = "text/plain; charset=utf-8",
+    [NEXT] = "application/json",
+    [NEXT_MINISIG] = "text/plain; charset=utf-8",
     [DESCRIPTOR] = "text/plain; charset=utf-8",
     [KEYS] = "text/plain; charset=utf-8",
     [RECEIPTS] = "text/plain; charset=utf-8",
@@ -215,26 +220,9 @@ collect_keys(struct vr_keys *keys, const struct vr_circle *circle, const struct 
     return VR_OK;
 }
 
-/* No council has a board yet: two lengths of zero for each. */
 static enum vr_status
-put_replies(struct publish *publish, const struct vr_circle *circle, struct vr_why *why)
-{
-    size_t len = 8 * circle->council_count;
-    uint8_t *none = calloc(1, len);
-    enum vr_status status;
-
-    if (none == NULL) {
-        return vr_refuse(why, VR_MEMORY, "no memory");
-    }
-    status = publish_put(publish, REPLIES, none, len, why);
-    free(none);
-
-    return status;
-}
-
-enum vr_status
-publish_circle(struct publish *publish, const struct circles *circles,
-               const struct vr_circle *circle, struct vr_why *why)
+put_circle(struct publish *publish, enum place json_place, enum place minisig_place,
+           const struct circles *circles, const struct vr_circle *circle, struct vr_why *why)
 {
     const char *json;
     const char *minisig;
@@ -243,10 +231,38 @@ publish_circle(struct publish *publish, const struct circles *circles,
     enum vr_status status;
 
     circles_files(circles, circle, &json, &json_len, &minisig, &minisig_len);
-    status = publish_put(publish, CIRCLE, json, json_len, why);
+    status = publish_put(publish, json_place, json, json_len, why);
 
-    return status == VR_OK ? publish_put(publish, CIRCLE_MINISIG, minisig, minisig_len, why)
+    return status == VR_OK ? publish_put(publish, minisig_place, minisig, minisig_len, why)
                            : status;
+}
+
+enum vr_status
+publish_circle(struct publish *publish, const struct circles *circles,
+               const struct vr_circle *circle, struct vr_why *why)
+{
+    enum vr_status status = put_circle(publish, CIRCLE, CIRCLE_MINISIG, circles, circle, why);
+
+    return status == VR_OK
+               ? put_circle(publish, NEXT, NEXT_MINISIG, circles, circles_newest(circles), why)
+               : status;
+}
+
+enum vr_status
+publish_replies(struct publish *publish, const struct circles *circles,
+                const struct vr_circle *circle, const char *state, struct vr_why *why)
+{
+    uint8_t *bytes = NULL;
+    enum vr_status status;
+    size_t len;
+
+    status = boards_document(&bytes, &len, state, circles, circle, why);
+    if (status == VR_OK) {
+        status = publish_put(publish, REPLIES, bytes, len, why);
+    }
+    free(bytes);
+
+    return status;
 }
 
 enum vr_status
@@ -259,8 +275,9 @@ publish_round(struct publish *publish, const struct circles *circles, const stru
     char *payload = NULL;
     size_t len = 0;
 
-    if (circle == NULL) {
-        return publish_circle(publish, circles, circles_newest(circles), why);
+    if (circle == NULL || circles_place(circles, round) < 0) {
+        return publish_circle(publish, circles, circle != NULL ? circle : circles_newest(circles),
+                              why);
     }
     status = collect_keys(&keys, circle, hopkeys, identity, round, why);
     if (status == VR_OK) {
@@ -277,9 +294,6 @@ publish_round(struct publish *publish, const struct circles *circles, const stru
     }
     if (status == VR_OK) {
         status = publish_circle(publish, circles, circle, why);
-    }
-    if (status == VR_OK) {
-        status = put_replies(publish, circle, why);
     }
 
     return status;

@@ -23,11 +23,17 @@ void publish_close(struct publish *publish);
 /* The document of a path, borrowed, or NULL; as http_handler.document. */
 struct document *publish_document(const struct publish *publish, const char *path);
 
-/* A circle alone, before the first round. */
+/* A circle alone, before the first round; and the newest, for the hop before. */
 enum vr_status publish_circle(struct publish *publish, const struct circles *circles,
                               const struct vr_circle *circle, struct vr_why *why) VR_MUST_CHECK;
 
-/* Circle, keys and descriptor of a round. */
+/* The boards that are kept under state, one for each council of circle. */
+enum vr_status publish_replies(struct publish *publish, const struct circles *circles,
+                               const struct vr_circle *circle, const char *state,
+                               struct vr_why *why) VR_MUST_CHECK;
+
+/* Circle, keys and descriptor of a round; where its circle does not name this hop, that circle
+ * alone. */
 enum vr_status publish_round(struct publish *publish, const struct circles *circles,
                              const struct hopkeys *hopkeys, const uint8_t identity[static 32],
                              uint32_t round, struct vr_why *why) VR_MUST_CHECK;

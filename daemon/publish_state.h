@@ -11,6 +11,8 @@
 enum place {
     CIRCLE,
     CIRCLE_MINISIG,
+    NEXT, /* the newest, in force or not: for the hop before */
+    NEXT_MINISIG,
     DESCRIPTOR,
     KEYS,
     RECEIPTS,

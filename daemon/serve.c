@@ -10,8 +10,9 @@
 
 #include <vrijuit/handover.h>
 
-#include "clock.h"
+#include "follow.h"
 #include "log.h"
+#include "page.h"
 #include "sandbox.h"
 #include "server.h"
 #include "sockets.h"
@@ -19,83 +20,6 @@
 
 /* Descriptors beside those of connections: files, sockets, event loop. */
 #define OTHER_DESCRIPTORS 64U
-
-/* Say a lasting trouble once, not every second. */
-static void
-complain(struct server *server, const struct vr_why *why)
-{
-    if (strcmp(server->trouble, why->text) != 0) {
-        log_error("%s", why->text);
-        strcpy(server->trouble, why->text);
-    }
-}
-
-/* Keys and documents of a new round. A clock that goes back changes nothing that was published. */
-static enum vr_status
-enter_round(struct server *server, uint32_t round, struct vr_why *why)
-{
-    enum vr_status status;
-
-    if (server->has_round && round <= server->round) {
-        return VR_OK;
-    }
-    if (server->arrivals != NULL) {
-        hopkeys_need(server->hopkeys, arrivals_needs(server->arrivals));
-    }
-    status = hopkeys_advance(server->hopkeys, round, why);
-    if (status == VR_OK) {
-        status = publish_round(server->publish, server->circles, server->hopkeys, server->identity,
-                               round, why);
-    }
-    if (status == VR_OK) {
-        server->round = round;
-        server->has_round = true;
-    }
-
-    return status;
-}
-
-/* Before genesis there is no round: only the circle is served. */
-static void
-follow_time(struct server *server)
-{
-    const struct vr_circle *circle = circles_newest(server->circles);
-    struct vr_why why = { 0 };
-    enum vr_status status = VR_OK;
-    uint32_t round;
-    bool late;
-
-    if (!vr_circle_round(&round, &late, circle, clock_now())) {
-        status = publish_circle(server->publish, server->circles, circle, &why);
-        if (status == VR_OK) {
-            vr_refuse(&why, VR_STALE, "the first round has not begun: nothing is accepted yet");
-        }
-        complain(server, &why);
-        return;
-    }
-    /* Also when a round cannot be entered: packets are taken all the same. */
-    if (server->pool != NULL) {
-        pool_touch(server->pool, vr_circle_round_start(circle, round));
-    }
-    status = enter_round(server, round, &why);
-    if (server->hopdocs != NULL) {
-        hopdocs_second(server->hopdocs, round);
-    }
-    if (server->departures != NULL) {
-        departures_second(server->departures);
-    }
-    if (server->probes != NULL) {
-        probes_second(server->probes, round);
-    }
-    if (status == VR_OK && server->intake != NULL) {
-        status = intake_advance(server->intake, round, &why);
-    }
-    if (status != VR_OK) {
-        complain(server, &why);
-        return;
-    }
-    server->trouble[0] = '\0';
-}
 
 static void
 on_second(evutil_socket_t fd, short what, void *arg)
@@ -166,31 +90,13 @@ on_done(evutil_socket_t fd, short what, void *arg)
 }
 
 static void
-reload(struct server *server)
-{
-    struct vr_why why = { 0 };
-
-    if (circles_reload(server->circles, &why) != VR_OK) {
-        log_error("circle not reloaded, the old one stays: %s", why.text);
-        return;
-    }
-    log_info("circle: sequence %llu, in force from round %u",
-             (unsigned long long) circles_newest(server->circles)->sequence,
-             circles_newest(server->circles)->from_round);
-    if (server->has_round && publish_round(server->publish, server->circles, server->hopkeys,
-                                           server->identity, server->round, &why) != VR_OK) {
-        log_error("%s", why.text);
-    }
-}
-
-static void
 on_signal(evutil_socket_t number, short what, void *arg)
 {
     struct server *server = arg;
 
     (void) what;
     if (number == SIGHUP) {
-        reload(server);
+        follow_reload(server);
         return;
     }
     event_base_loopbreak(server->base);
@@ -253,7 +159,7 @@ on_document(void *arg, const char *path)
 {
     const struct server *server = arg;
 
-    return publish_document(server->publish, path);
+    return strcmp(path, "/") == 0 ? server->page : publish_document(server->publish, path);
 }
 
 static size_t
@@ -335,6 +241,9 @@ serve_check(const struct config *config, struct vr_why *why)
     struct server server = { 0 };
     enum vr_status status = server_open_circle(&server, config, why);
 
+    if (status == VR_OK) {
+        status = page_load(&server.page, config->web, why);
+    }
     if (status == VR_OK) {
         status = sandbox_descriptors(config->max_connections + OTHER_DESCRIPTORS, why);
     }

@@ -5,8 +5,11 @@
 
 #include <vrijuit/secret.h>
 
+#include "clock.h"
+#include "follow.h"
 #include "identity.h"
 #include "log.h"
+#include "page.h"
 
 /* What the parts need from each other goes through these, so that none knows the others. */
 static const struct vr_keys *
@@ -40,6 +43,21 @@ publish_taken(void *arg, const char *receipts, size_t len)
     }
 }
 
+/* The circle that decides the role: the one in force, when it names this hop. */
+static const struct vr_circle *
+own_circle(const struct circles *circles)
+{
+    uint32_t round;
+    bool late;
+
+    if (vr_circle_round(&round, &late, circles_newest(circles), clock_now()) &&
+        circles_place(circles, round) >= 0) {
+        return circles_at(circles, round);
+    }
+
+    return circles_own(circles);
+}
+
 enum vr_status
 server_open_circle(struct server *server, const struct config *config, struct vr_why *why)
 {
@@ -54,7 +72,11 @@ server_open_circle(struct server *server, const struct config *config, struct vr
     if (status != VR_OK) {
         return status;
     }
-    circle = circles_newest(server->circles);
+    circle = own_circle(server->circles);
+    if (circle == NULL) {
+        return vr_refuse(why, VR_FOREIGN, "%s: no circle there names this hop any more",
+                         config->state);
+    }
     server->place = (size_t) vr_circle_hop(circle, server->identity_public);
     server->hops = circle->hop_count;
 
@@ -80,6 +102,25 @@ find_address(struct peer_address *address, const struct config *config, const st
         if (peer->url[0] != '\0') {
             strcpy(address->url, peer->url);
         }
+    }
+}
+
+void
+server_find_addresses(struct server *server, uint32_t round)
+{
+    const struct vr_circle *circle = circles_at(server->circles, round);
+    uint32_t oldest = round;
+    int place;
+
+    for (size_t i = 0; circle != NULL && i < circle->hop_count; i++) {
+        find_address(&server->addresses[i], server->config, &circle->hops[i]);
+    }
+    if (server->departures != NULL && departures_count(server->departures, &oldest) > 0) {
+        circle = circles_at(server->circles, oldest);
+    }
+    place = circle == NULL ? -1 : vr_circle_hop(circle, server->identity_public);
+    if (place >= 0 && (size_t) place + 1 < circle->hop_count) {
+        find_address(&server->next, server->config, &circle->hops[place + 1]);
     }
 }
 
@@ -139,7 +180,6 @@ open_front(struct server *server, const struct http_handler *handler, struct vr_
     const struct http_limits limits = { config->max_connections, config->max_bodies,
                                         config->request_timeout_seconds,
                                         config->answer_tick_milliseconds };
-    const struct vr_circle *circle = circles_newest(server->circles);
     enum vr_status status = VR_MEMORY;
 
     server->base = event_base_new();
@@ -148,9 +188,6 @@ open_front(struct server *server, const struct http_handler *handler, struct vr_
     }
     if (status == VR_OK && server->hops > 1) {
         status = peers_new(&server->peers, server->base);
-    }
-    for (size_t i = 0; i < circle->hop_count; i++) {
-        find_address(&server->addresses[i], config, &circle->hops[i]);
     }
 
     return status == VR_OK ? VR_OK : vr_refuse(why, status, "no memory for the event loop");
@@ -164,7 +201,7 @@ open_onward(struct server *server, struct vr_why *why)
                                              .identity_public = server->identity_public,
                                              .outboxes = server->outboxes,
                                              .peers = server->peers,
-                                             .next = &server->addresses[server->place + 1] };
+                                             .next = &server->next };
     const struct hopdocs_parts documents = { .circles = server->circles,
                                              .hopkeys = server->hopkeys,
                                              .identity = server->identity,
@@ -173,7 +210,18 @@ open_onward(struct server *server, struct vr_why *why)
                                              .addresses = server->addresses,
                                              .publish = server->publish,
                                              .state = server->config->state };
+    const struct mirror_parts mirrored = { .circles = server->circles,
+                                           .peers = server->peers,
+                                           .addresses = server->addresses,
+                                           .publish = server->publish,
+                                           .state = server->config->state,
+                                           .renewed = follow_renewed,
+                                           .arg = server };
     enum vr_status status = departures_new(&server->departures, &onward);
+
+    if (status == VR_OK) {
+        status = mirror_new(&server->mirror, &mirrored);
+    }
 
     return status == VR_OK ? hopdocs_open(&server->hopdocs, &documents, why)
                            : vr_refuse(why, status, "no memory");
@@ -261,6 +309,9 @@ server_open(struct server *server, const struct http_handler *handler,
                                        .identity_public = server->identity_public,
                                        .folder = server->signed_keys };
     if (status == VR_OK) {
+        status = page_load(&server->page, server->config->web, why);
+    }
+    if (status == VR_OK) {
         status = open_front(server, handler, why);
     }
     if (status == VR_OK && server->place + 1 < server->hops) {
@@ -295,6 +346,8 @@ server_close(struct server *server)
     probes_free(server->probes);
     departures_free(server->departures);
     hopdocs_close(server->hopdocs);
+    mirror_free(server->mirror);
+    document_release(server->page);
     publish_close(server->publish);
     store_close(server->store);
     pool_close(server->pool);

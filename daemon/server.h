@@ -4,6 +4,8 @@
 #ifndef SERVER_H
 #define SERVER_H
 
+#include <time.h>
+
 #include <event2/event.h>
 
 #include "arrivals.h"
@@ -15,6 +17,7 @@
 #include "hopkeys.h"
 #include "http.h"
 #include "intake.h"
+#include "mirror.h"
 #include "peers.h"
 #include "pool.h"
 #include "probes.h"
@@ -38,14 +41,18 @@ struct server {
     struct writer *writer;
     struct http *http;
     struct peers *peers;
-    struct peer_address addresses[VR_HOPS_MAX];
-    struct pool *pool; /* at the entry, as intake */
+    struct peer_address addresses[VR_HOPS_MAX]; /* by place in the circle in force */
+    struct peer_address next;                   /* of whoever the oldest batch goes to */
+    struct pool *pool;                          /* at the entry, as intake */
     struct intake *intake;
     struct departures *departures; /* but at the store */
     struct probes *probes;         /* but at the entry, as arrivals */
     struct arrivals *arrivals;     /* but at the entry */
     struct hopdocs *hopdocs;       /* but at the store */
+    struct mirror *mirror;         /* as hopdocs */
     struct cosign cosign;
+    struct document *page;       /* GET / */
+    struct timespec boards_seen; /* when the folder of the boards changed last */
     char rounds[FILES_PATH_MAX];
     char inbox[FILES_PATH_MAX];
     char outboxes[FILES_PATH_MAX];
@@ -72,6 +79,9 @@ enum vr_status server_open_circle(struct server *server, const struct config *co
 enum vr_status server_open(struct server *server, const struct http_handler *handler,
                            void (*round_closed)(void *arg, struct job *job),
                            struct vr_why *why) VR_MUST_CHECK;
+
+/* Where the hops of a round's circle are, and the one that the oldest batch goes to. */
+void server_find_addresses(struct server *server, uint32_t round);
 
 /* Whatever was opened; the writer must have stopped. */
 void server_close(struct server *server);

@@ -57,6 +57,22 @@ room_of(const struct server *server)
                                : "ample";
 }
 
+/* The role is that of the start; a circle that took over since may give another, or none. */
+static void
+add_place(struct text *text, const struct server *server)
+{
+    int place = circles_place(server->circles, server->round);
+
+    if (!server->has_round || place == (int) server->place) {
+        return;
+    }
+    add(text, place < 0
+                  ? "left: the circle of this round does not name this hop.\n  Stop it when "
+                    "nothing waits for the next hop and the council has every round\n"
+                  : "moved: the circle of this round gives this hop another place.\n  Restart "
+                    "it when nothing waits for the next hop\n");
+}
+
 static void
 add_trouble(struct text *text, const struct server *server)
 {
@@ -101,6 +117,7 @@ compose(struct text *text, const struct server *server)
     add(text, "role: %s, hop %zu of %zu\n", role_of(server), server->place + 1, server->hops);
     add(text, "circle: sequence %llu, valid through %s\n", (unsigned long long) circle->sequence,
         circle->expires);
+    add_place(text, server);
     if (!server->has_round) {
         add(text, "round: the first one has not begun\n");
         return;

@@ -48,6 +48,10 @@ try_again(const struct config *config)
         snprintf(text + len, sizeof text - (size_t) len, "listen=%s\n", config->listen);
     }
     len = (int) strlen(text);
+    if (config->web[0] != '\0') {
+        snprintf(text + len, sizeof text - (size_t) len, "web=%s\n", config->web);
+    }
+    len = (int) strlen(text);
     len +=
         snprintf(text + len, sizeof text - (size_t) len, "hold_seconds=%u\n", config->hold_seconds);
     write_peers(text + len, sizeof text - (size_t) len, config);
@@ -56,6 +60,7 @@ try_again(const struct config *config)
         memcmp(again.peers, config->peers, sizeof again.peers) != 0 ||
         again.peer_count != config->peer_count || again.hold_seconds != config->hold_seconds ||
         strcmp(again.pin, config->pin) != 0 || strcmp(again.listen, config->listen) != 0 ||
+        strcmp(again.web, config->web) != 0 ||
         memcmp(&again.pool_slots, &config->pool_slots, 6 * sizeof again.pool_slots) != 0) {
         abort();
     }

@@ -34,8 +34,38 @@ still_serves()
     echo "$locator" >>"$dir/acked"
 }
 
-new_hop 6 answer_tick_milliseconds=50 request_timeout_seconds=2 max_connections=40 max_bodies=16
+write_page()
+{
+    printf '<!doctype html><meta http-equiv="Content-Security-Policy" content="%s"><title>Melden</title>' "$1" >"$dir/page.html"
+}
+
+# page_is FILE: what everyone gets at /, with the headers that go with it.
+page_is()
+{
+    curl -s --unix-socket "$socket" -D "$dir/head" -o "$dir/got" http://localhost/ || fail "GET /"
+    cmp "$dir/got" "$1" || fail "GET / gives another page"
+    for line in 'HTTP/1.1 200 OK' 'Content-Type: text/html; charset=utf-8' 'Cache-Control: no-store' \
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'" 'Referrer-Policy: no-referrer' \
+        'X-Content-Type-Options: nosniff' 'Cross-Origin-Opener-Policy: same-origin' \
+        'Cross-Origin-Resource-Policy: same-origin'; do
+        tr -d '\r' <"$dir/head" | grep -qxF "$line" || fail "GET / without: $line"
+    done
+    grep -q '^Permissions-Policy: .*camera=(), .*microphone=()' "$dir/head" || fail "GET / gives permissions away"
+}
+
+write_page "default-src 'none'"
+new_hop 6 answer_tick_milliseconds=50 request_timeout_seconds=2 max_connections=40 max_bodies=16 "web=$dir/page.html"
+# A page whose policy cannot be a header stops the start.
+write_page "default-src 'none'&#13;&#10;Set-Cookie: x"
+for command in -n serve; do
+    "$vrijuitd" -f "$dir/conf" "$command" >"$dir/said" 2>&1
+    same "$?" 1 "$command with such a page"
+    grep -q "page.html: its Content-Security-Policy" "$dir/said" || fail "a bad page: $(cat "$dir/said")"
+done
+write_page "default-src 'none'"
+cp "$dir/page.html" "$dir/first.html"
 start_daemon
+page_is "$dir/first.html"
 still_serves "before all"
 packet_bytes=$(wc -c <"$dir/packet")
 h='Host: localhost\r\n'
@@ -171,6 +201,30 @@ refused 405 "PUT" "PUT /v1/circle HTTP/1.1\r\n${h}Content-Length: 0\r\n\r\n"
 refused 405 "HEAD" "HEAD /v1/keys HTTP/1.1\r\n$h\r\n"
 refused 405 "a method in small letters" "get /v1/keys HTTP/1.1\r\n$h\r\n"
 still_serves "after the table"
+
+# The web form.
+refused 405 "HEAD of the page" "HEAD / HTTP/1.1\r\n$h\r\n"
+refused 405 "POST to the page" "POST / HTTP/1.1\r\n${h}Content-Length: 5\r\n\r\nhello"
+refused 405 "POST of a packet to the page" "POST / HTTP/1.1\r\n${h}Content-Length: 32768\r\n\r\n"
+refused 404 "a question behind the page" "GET /?x HTTP/1.1\r\n$h\r\n"
+refused 404 "a fragment behind the page" "GET /#x HTTP/1.1\r\n$h\r\n"
+refused 404 "a dot behind the page" "GET /. HTTP/1.1\r\n$h\r\n"
+refused 404 "the page by another name" "GET /index.html HTTP/1.1\r\n$h\r\n"
+refused 404 "the file of the page" "GET /page.html HTTP/1.1\r\n$h\r\n"
+refused 400 "the page with a body" "GET / HTTP/1.1\r\n${h}Content-Length: 5\r\n\r\nhello"
+refused 400 "the page of another version" "GET / HTTP/1.0\r\n$h\r\n"
+refused 400 "the page and a second request" "GET / HTTP/1.1\r\n$h\r\nGET / HTTP/1.1\r\n$h\r\n"
+page_is "$dir/first.html"
+# A reload takes a good page and leaves the old one where the new one is bad.
+echo "no policy" >"$dir/page.html"
+kill -HUP "$daemon"
+until grep -q "page not reloaded, the old one stays" "$dir/log"; do sleep 0.1; done
+page_is "$dir/first.html"
+write_page "default-src 'none'"
+echo '<p>twee' >>"$dir/page.html"
+kill -HUP "$daemon"
+until curl -s --unix-socket "$socket" http://localhost/ | grep -q twee; do sleep 0.1; done
+page_is "$dir/page.html"
 
 # Slowly: the deadline is that of the request, not of a byte.
 started=$(date +%s%N)

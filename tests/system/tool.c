@@ -137,6 +137,7 @@ static const struct command {
     int (*run)(const struct words *words);
     const char *usage;
 } commands[] = {
+    { "board", run_board, "out=FILE round=N [cells=N case=unsorted]" },
     { "circle", run_circle,
       "out=FOLDER identity=FILE... genesis=N [round=N minimum=N sequence=N from=N expires=DATE "
       "key=N]" },

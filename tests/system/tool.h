@@ -75,6 +75,10 @@ void maker_wrap(uint8_t packet[static VR_PACKET_SIZE], const struct maker *maker
                 const uint8_t body[static VR_BODY_SIZE], enum vr_onion_command command,
                 int64_t epoch_off);
 
+/* The seed that signs the boards of every test circle's council. */
+void tool_board_seed(uint8_t seed[static 32]);
+
+int run_board(const struct words *words);
 int run_circle(const struct words *words);
 int run_packet(const struct words *words);
 int run_send(const struct words *words);

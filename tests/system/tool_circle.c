@@ -36,6 +36,12 @@ seed_of(uint8_t seed[static 32], const char *label, uint64_t number)
     vr_hash(seed, 32, label, &span, 1);
 }
 
+void
+tool_board_seed(uint8_t seed[static 32])
+{
+    seed_of(seed, "board of a test", 1);
+}
+
 static void
 write_in(const char *folder, const char *name, const char *text)
 {
@@ -139,7 +145,7 @@ run_circle(const struct words *words)
     write_hops(hops, sizeof hops, words);
     mkdir(folder, 0700);
     write_council(council, folder, 1);
-    seed_of(seed, "board of a test", 1);
+    tool_board_seed(seed);
     vr_sign_public(pk, seed);
     base64_key(signing, pk);
     snprintf(

@@ -155,6 +155,14 @@ fixture_council(struct vr_council_pair *pair, const struct fixture *fixture)
     cr_assert(eq(int, vr_council_pair_init(pair, vr_suite_find(1), seed), VR_OK));
 }
 
+void
+fixture_board_seed(uint8_t seed[static 32], const struct fixture *fixture)
+{
+    const uint8_t label[2] = { 'b', fixture->board_key };
+
+    crypto_generichash(seed, 32, label, sizeof label, fixture->signing, 32);
+}
+
 static void
 set_council_key(json_t *circle, const struct fixture *fixture)
 {
@@ -162,10 +170,15 @@ set_council_key(json_t *circle, const struct fixture *fixture)
     json_t *key = json_array_get(json_object_get(council, "keys"), 0);
     struct vr_council_pair pair;
     char text[VR_B64_LEN(32) + 1];
+    uint8_t seed[32], signing[32];
 
     fixture_council(&pair, fixture);
     vr_b64_encode(text, pair.public_key, 32);
     json_object_set_new(key, "public", json_string(text));
+    fixture_board_seed(seed, fixture);
+    vr_sign_public(signing, seed);
+    vr_b64_encode(text, signing, 32);
+    json_object_set_new(key, "signing", json_string(text));
 }
 
 /* The smallest circle of the vectors, with our hops, our time and our numbers. */

@@ -35,6 +35,7 @@ struct fixture {
     char outboxes[112];
     char inbox[112];
     uint8_t signing[32]; /* seed that signs circles */
+    uint8_t board_key;   /* which one of the council signs boards */
     size_t hops;
     size_t place;                   /* of this hop */
     uint8_t seeds[VR_HOPS_MAX][32]; /* identities of all hops */
@@ -84,6 +85,9 @@ void fixture_close(struct fixture *fixture);
 
 /* The council's key pair of the circle's first period. */
 void fixture_council(struct vr_council_pair *pair, const struct fixture *fixture);
+
+/* The seed that signs its boards. */
+void fixture_board_seed(uint8_t seed[static 32], const struct fixture *fixture);
 
 /* The epoch key of a hop: this hop's own when it is open, else one that the test knows. */
 void fixture_epoch_key(uint8_t secret[static 32], uint8_t public_key[static 32],

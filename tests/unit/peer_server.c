@@ -71,6 +71,28 @@ say_what_came(const struct visitor *visitor)
     say_text(visitor, text);
 }
 
+static void
+say_served(const struct visitor *visitor)
+{
+    struct server *of = visitor->server;
+
+    for (size_t i = 0; i < SERVED_MAX && of->served[i].path[0] != 0; i++) {
+        struct served *served = &of->served[i];
+        char line[64];
+
+        snprintf(line, sizeof line, "GET %s HTTP/1.1\r\n", served->path);
+        if (strncmp(of->head, line, strlen(line)) == 0) {
+            served->requests++;
+            snprintf(line, sizeof line, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
+                     served->len);
+            say_text(visitor, line);
+            say(visitor, served->body, served->len);
+            return;
+        }
+    }
+    say_text(visitor, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+}
+
 /* False when the visitor is gone. */
 static bool
 respond(struct visitor *visitor)
@@ -80,6 +102,9 @@ respond(struct visitor *visitor)
     case ANSWER:
     case SOCKS:
         say_what_came(visitor);
+        return true;
+    case SERVE:
+        say_served(visitor);
         return true;
     case MOVED:
         say_text(visitor,

@@ -29,9 +29,20 @@ enum manner {
     EARLY,    /* 413 on the header alone, without reading the body; closes */
     GARBAGE,  /* no HTTP */
     SOCKS,    /* a proxy first, then as ANSWER */
+    SERVE,    /* what stands under served, else 404 */
 };
 
 struct visitor;
+
+#define SERVED_MAX 8U
+
+/* A document of the server; body is the test's. */
+struct served {
+    char path[32];
+    const void *body;
+    size_t len;
+    unsigned requests;
+};
 
 struct server {
     struct event_base *base;
@@ -45,6 +56,7 @@ struct server {
     char head[HEAD_MAX];    /* of the newest request */
     uint8_t socks_host[64]; /* what the proxy was asked for */
     struct visitor *visitors[VISITORS_MAX];
+    struct served served[SERVED_MAX]; /* while SERVE; an empty path: no more */
 };
 
 /* Listen at path, or at a port of the loopback, which it returns. Counters start at 0. */

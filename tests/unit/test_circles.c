@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "circles.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <vrijuit/bytes.h>
+#include <vrijuit/minisig.h>
 
 #include "daemon_fixture.h"
 
@@ -167,4 +169,98 @@ Test(circles, the_files_are_the_very_bytes_that_were_signed)
     cr_expect(eq(sz, len, json_len));
     cr_expect(memcmp(text, json, len) == 0);
     free(text);
+}
+
+/* Offer the circle that fixture_sign wrote last, as the next hop would. */
+static enum vr_status
+take(void)
+{
+    char *json = NULL, *minisig = NULL;
+    char path[FILES_PATH_MAX + 16];
+    size_t json_len, minisig_len;
+    enum vr_status status;
+
+    snprintf(path, sizeof path, "%s.minisig", fixture.config.circle);
+    cr_assert(
+        eq(int, files_read(&json, &json_len, fixture.config.circle, VR_CIRCLE_MAX, &why), VR_OK));
+    cr_assert(eq(int, files_read(&minisig, &minisig_len, path, VR_MINISIG_MAX, &why), VR_OK));
+    status = circles_take(fixture.circles, json, json_len, minisig, minisig_len, &why);
+    free(json);
+    free(minisig);
+
+    return status;
+}
+
+Test(circles, a_newer_one_of_the_next_hop_is_kept_and_takes_over_at_its_round)
+{
+    fixture_cascade(&fixture, 2, 0);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    fixture_sign(&fixture, 6, 30, FIXTURE_EXPIRES);
+    cr_assert(eq(int, take(), VR_OK), "%s", why.text);
+    cr_expect(eq(int, take(), VR_OK), "the same again");
+    cr_expect(eq(u64, sequence_at(29), 5));
+    cr_expect(eq(u64, sequence_at(30), 6));
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    reopen();
+    cr_expect(eq(u64, sequence_at(30), 6), "the configured one stayed behind");
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+}
+
+Test(circles, at_the_store_the_configured_one_must_be_the_newest)
+{
+    fixture_cascade(&fixture, 2, 1);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+}
+
+Test(circles, an_older_or_expired_one_of_the_next_hop_is_refused)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 4, 0, FIXTURE_EXPIRES);
+    cr_expect(eq(int, take(), VR_STALE));
+    cr_expect(strstr(why.text, "older than 5") != NULL, "%s", why.text);
+    fixture_sign(&fixture, 6, 0, "2029-12-31");
+    cr_expect(eq(int, take(), VR_STALE));
+    cr_expect(eq(u64, sequence_at(20), 5));
+    cr_expect(ne(int, access(fixture_path(&fixture, "state/circles/6.json"), F_OK), 0));
+}
+
+Test(circles, another_one_of_the_same_sequence_of_the_next_hop_is_refused_loudly)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 5, 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, take(), VR_CONFLICT));
+    cr_expect(strstr(why.text, "ANOTHER") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(0), 5));
+}
+
+Test(circles, one_of_the_next_hop_with_a_foreign_pin_or_another_time_is_refused)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture.signing[0] ^= 1;
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    fixture.signing[0] ^= 1;
+    cr_expect(ne(int, take(), VR_OK));
+    cr_expect(eq(u64, sequence_at(20), 5));
+}
+
+Test(circles, one_of_the_next_hop_that_this_hop_leaves_is_kept_and_leaves_it_no_place)
+{
+    fixture_cascade(&fixture, 2, 0);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 6, 30, FIXTURE_EXPIRES);
+    cr_assert(eq(int, take(), VR_OK), "%s", why.text);
+    cr_expect(eq(int, circles_place(fixture.circles, 29), 0));
+    cr_expect(eq(int, circles_place(fixture.circles, 30), -1));
+    cr_expect(eq(u64, circles_own(fixture.circles)->sequence, 5));
+    reopen();
+    cr_expect(eq(int, circles_place(fixture.circles, 30), -1),
+              "also with it as the configured one");
 }

@@ -45,6 +45,7 @@ Test(config, the_least_that_is_needed_gives_the_documented_defaults)
     cr_expect(eq(str, config.circle, "/etc/c.json"));
     cr_expect(eq(str, config.pin, "/etc/pin.pub"));
     cr_expect(eq(str, config.listen, ""));
+    cr_expect(eq(str, config.web, ""));
     cr_expect(eq(u32, config.pool_slots, 4096));
     cr_expect(eq(u32, config.max_connections, 4096));
     cr_expect(eq(u32, config.max_bodies, 1024));
@@ -57,14 +58,16 @@ Test(config, every_key_is_read)
 {
     struct config config;
 
-    cr_assert(eq(int,
-                 parse(&config, LEAST "listen = unix:/run/x.sock\npool_slots=64\n"
-                                      "max_connections = 16\nmax_bodies = 17\n"
-                                      "request_timeout_seconds = 18\n"
-                                      "answer_tick_milliseconds = 0\nretention_rounds = 9\n"),
-                 VR_OK),
-              "%s", why.text);
+    cr_assert(
+        eq(int,
+           parse(&config, LEAST "listen = unix:/run/x.sock\nweb = /srv/form.html\npool_slots=64\n"
+                                "max_connections = 16\nmax_bodies = 17\n"
+                                "request_timeout_seconds = 18\n"
+                                "answer_tick_milliseconds = 0\nretention_rounds = 9\n"),
+           VR_OK),
+        "%s", why.text);
     cr_expect(eq(str, config.listen, "unix:/run/x.sock"));
+    cr_expect(eq(str, config.web, "/srv/form.html"));
     cr_expect(eq(u32, config.pool_slots, 64));
     cr_expect(eq(u32, config.max_connections, 16));
     cr_expect(eq(u32, config.max_bodies, 17));

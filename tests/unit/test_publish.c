@@ -40,6 +40,10 @@ publish_now(uint32_t round)
            publish_round(publish, fixture.circles, fixture.hopkeys, fixture.identity, round, &why),
            VR_OK),
         "%s", why.text);
+    cr_assert(eq(int,
+                 publish_replies(publish, fixture.circles, circles_newest(fixture.circles),
+                                 fixture.state, &why),
+                 VR_OK));
 }
 
 /* The body of a document, with its length; the head must say that length. */
@@ -97,6 +101,21 @@ Test(publish, before_the_first_round_there_is_the_circle_alone)
                  VR_OK));
     cr_expect(publish_document(publish, "/v1/circle") != NULL);
     cr_expect(publish_document(publish, "/v1/keys") == NULL);
+}
+
+Test(publish, the_newest_circle_is_there_for_the_hop_before_while_another_is_in_force)
+{
+    const char *now, *next;
+    size_t now_len, next_len;
+
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 5, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK));
+    publish_now(FIXTURE_ROUND);
+    now = body_of(&now_len, "/v1/circle");
+    next = body_of(&next_len, "/v1/circle.next");
+    cr_expect(memmem(now, now_len, "\"sequence\":1,", 13) != NULL);
+    cr_expect(memmem(next, next_len, "\"sequence\":2,", 13) != NULL);
+    body_of(&next_len, "/v1/circle.next.minisig");
 }
 
 Test(publish, the_circle_verifies_as_a_client_verifies_it)

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "boards.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <vrijuit/secret.h>
+
+#include "board_fixture.h"
+#include "board_publish.h"
+#include "identity.h"
+
+static struct fixture fixture;
+static struct vr_why why;
+static struct signed_board board;
+
+static void
+start(void)
+{
+    fixture_make(&fixture);
+    fixture_sign(&fixture, 1, 0, FIXTURE_EXPIRES);
+    fixture_open_circles(&fixture);
+    board_make(&board, &fixture, FIXTURE_ROUND, 32);
+}
+
+static void
+stop(void)
+{
+    board_wipe(&board);
+    fixture_remove(&fixture);
+}
+
+TestSuite(boards, .init = start, .fini = stop);
+
+static enum vr_status
+take(const struct signed_board *one)
+{
+    struct vr_board read;
+
+    return boards_take(&read, fixture.state, fixture.circles, NULL, &one->files, FIXTURE_ROUND,
+                       &why);
+}
+
+/* The document of the circle in force, split; the caller frees it. */
+static uint8_t *
+document(struct vr_board_files *files)
+{
+    const struct vr_circle *circle = circles_newest(fixture.circles);
+    uint8_t *bytes = NULL;
+    size_t len;
+
+    cr_assert(
+        eq(int, boards_document(&bytes, &len, fixture.state, fixture.circles, circle, &why), VR_OK),
+        "%s", why.text);
+    cr_assert(eq(int, vr_replies_split(files, circle->council_count, bytes, len, &why), VR_OK));
+
+    return bytes;
+}
+
+static bool
+is_served(const struct signed_board *one)
+{
+    struct vr_board_files files;
+    uint8_t *bytes = document(&files);
+    bool same = files.board_len == one->files.board_len &&
+                memcmp(files.board, one->bytes, files.board_len) == 0 &&
+                files.minisig_len == one->files.minisig_len &&
+                memcmp(files.minisig, one->minisig, files.minisig_len) == 0;
+
+    free(bytes);
+
+    return same;
+}
+
+Test(boards, without_any_the_document_is_two_lengths_of_zero_for_each_council)
+{
+    struct vr_board_files files;
+    uint8_t *bytes = document(&files);
+
+    cr_expect(eq(sz, files.board_len, 0));
+    cr_expect(eq(sz, files.minisig_len, 0));
+    free(bytes);
+}
+
+Test(boards, one_that_verifies_is_kept_and_served_byte_for_byte)
+{
+    cr_assert(eq(int, take(&board), VR_OK), "%s", why.text);
+    cr_expect(is_served(&board));
+    cr_expect(eq(int, take(&board), VR_OK), "the same again");
+}
+
+Test(boards, an_older_one_is_refused_and_the_newer_one_stays)
+{
+    struct signed_board older;
+
+    board_make(&older, &fixture, FIXTURE_ROUND - 1, 32);
+    cr_assert(eq(int, take(&board), VR_OK));
+    cr_expect(eq(int, take(&older), VR_STALE));
+    cr_expect(strstr(why.text, "older than the one of round 20") != NULL, "%s", why.text);
+    cr_expect(is_served(&board));
+    board_wipe(&older);
+}
+
+Test(boards, a_newer_one_and_another_one_of_the_same_round_replace_it)
+{
+    struct signed_board again, older;
+
+    board_make(&older, &fixture, FIXTURE_ROUND - 1, 64);
+    board_make(&again, &fixture, FIXTURE_ROUND, 32);
+    cr_assert(eq(int, take(&older), VR_OK));
+    cr_assert(eq(int, take(&board), VR_OK));
+    cr_assert(eq(int, take(&again), VR_OK));
+    cr_expect(is_served(&again));
+    board_wipe(&again);
+    board_wipe(&older);
+}
+
+Test(boards, one_of_a_round_that_has_not_come_is_refused)
+{
+    struct signed_board early;
+
+    board_make(&early, &fixture, FIXTURE_ROUND + 1, 32);
+    cr_expect(eq(int, take(&early), VR_STALE));
+    cr_expect(strstr(why.text, "has not come") != NULL, "%s", why.text);
+    board_wipe(&early);
+}
+
+Test(boards, a_bit_that_changed_is_refused)
+{
+    board.bytes[VR_BOARD_HEADER + 7] ^= 1;
+    cr_expect(eq(int, take(&board), VR_UNVERIFIED));
+}
+
+Test(boards, one_that_is_not_sorted_is_refused_though_it_is_signed)
+{
+    uint8_t *first = board.bytes + VR_BOARD_HEADER;
+    uint8_t cell[VR_REPLY_SIZE];
+
+    memcpy(cell, first, sizeof cell);
+    memcpy(first, first + sizeof cell, sizeof cell);
+    memcpy(first + sizeof cell, cell, sizeof cell);
+    board_sign(&board, &fixture, FIXTURE_COUNCIL, FIXTURE_ROUND);
+    cr_expect(eq(int, take(&board), VR_MALFORMED));
+    cr_expect(strstr(why.text, "not sorted") != NULL, "%s", why.text);
+}
+
+Test(boards, one_of_a_council_outside_the_circle_is_refused)
+{
+    board.bytes[8] ^= 1;
+    board_sign(&board, &fixture, "nr-gemeente", FIXTURE_ROUND);
+    cr_expect(eq(int, take(&board), VR_FOREIGN));
+}
+
+Test(boards, one_in_the_place_of_another_council_is_refused)
+{
+    struct vr_board read;
+
+    cr_expect(eq(int,
+                 boards_take(&read, fixture.state, fixture.circles, "cor", &board.files,
+                             FIXTURE_ROUND, &why),
+                 VR_FOREIGN));
+}
+
+Test(boards, a_kept_one_that_was_damaged_is_not_served_and_is_no_bar)
+{
+    const char *path = fixture_path(&fixture, "state/boards/" FIXTURE_COUNCIL ".board");
+    struct vr_board_files files;
+    uint8_t *bytes;
+    FILE *file;
+
+    cr_assert(eq(int, take(&board), VR_OK));
+    file = fopen(path, "r+");
+    cr_assert(file != NULL);
+    fseek(file, 5000, SEEK_SET);
+    fputc(board.bytes[5000 - 4] ^ 1, file);
+    fclose(file);
+    bytes = document(&files);
+    cr_expect(eq(sz, files.board_len, 0));
+    free(bytes);
+    cr_expect(eq(int, take(&board), VR_OK), "%s", why.text);
+    cr_expect(is_served(&board));
+}
+
+Test(boards, a_cut_file_is_not_served)
+{
+    const char *path = fixture_path(&fixture, "state/boards/" FIXTURE_COUNCIL ".board");
+    struct vr_board_files files;
+
+    cr_assert(eq(int, take(&board), VR_OK));
+    cr_assert(truncate(path, 1000) == 0);
+    free(document(&files));
+    cr_expect(eq(sz, files.board_len, 0));
+}
+
+Test(boards, the_key_of_an_older_circle_still_verifies_what_it_signed)
+{
+    struct signed_board changed;
+
+    cr_assert(eq(int, take(&board), VR_OK));
+    fixture.board_key++;
+    board_make(&changed, &fixture, FIXTURE_ROUND, 32);
+    cr_expect(eq(int, take(&changed), VR_FOREIGN), "no circle has that key yet");
+    fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(is_served(&board));
+    cr_expect(eq(int, take(&changed), VR_OK), "%s", why.text);
+    cr_expect(is_served(&changed));
+    board_wipe(&changed);
+}
+
+Test(boards, a_change_is_told_once_it_is_not_fresh)
+{
+    struct timespec seen = { 0 };
+
+    cr_expect(not(boards_changed(&seen, fixture.state)), "there is no folder");
+    cr_assert(eq(int, take(&board), VR_OK));
+    cr_expect(boards_changed(&seen, fixture.state));
+    cr_expect(not(boards_changed(&seen, fixture.state)));
+}
+
+static void
+write_board(const struct signed_board *one)
+{
+    char path[FILES_PATH_MAX];
+
+    strcpy(path, fixture_path(&fixture, "b"));
+    cr_assert(eq(int, files_write(path, one->bytes, one->files.board_len, 0600, &why), VR_OK));
+    strcpy(path, fixture_path(&fixture, "b.minisig"));
+    cr_assert(eq(int, files_write(path, one->minisig, one->files.minisig_len, 0600, &why), VR_OK));
+}
+
+static enum vr_status
+publish(void)
+{
+    struct vr_board read;
+
+    return board_publish(&read, &fixture.config, fixture_path(&fixture, "b"), &why);
+}
+
+/* A hop as `vrijuitd init` makes it, at a place in a circle of so many. */
+static void
+be_hop(size_t hops, size_t place)
+{
+    uint8_t *seed = NULL;
+    uint8_t pk[32];
+
+    cr_assert(eq(int, identity_make(pk, fixture.state, &why), VR_OK), "%s", why.text);
+    cr_assert(eq(int, identity_load(&seed, pk, fixture.state, &why), VR_OK), "%s", why.text);
+    memcpy(fixture.seeds[place], seed, 32);
+    vr_secret_free(seed);
+    fixture_cascade(&fixture, hops, place);
+    fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
+}
+
+Test(boards, publish_keeps_a_good_one_at_the_store_and_names_the_file_of_a_bad_one)
+{
+    be_hop(2, 1);
+    cr_expect(eq(int, publish(), VR_SYSTEM), "no such file");
+    write_board(&board);
+    cr_expect(eq(int, publish(), VR_OK), "%s", why.text);
+    cr_expect(is_served(&board));
+    board.minisig[200] = board.minisig[200] == 'A' ? 'B' : 'A';
+    write_board(&board);
+    cr_expect(ne(int, publish(), VR_OK));
+    cr_expect(strstr(why.text, "/b: ") != NULL, "%s", why.text);
+}
+
+Test(boards, publish_is_refused_where_the_hop_is_not_the_store)
+{
+    be_hop(2, 0);
+    write_board(&board);
+    cr_expect(eq(int, publish(), VR_FOREIGN));
+    cr_expect(strstr(why.text, "published at the last hop") != NULL, "%s", why.text);
+    cr_expect(strstr(why.text, "Hop 1") != NULL, "%s", why.text);
+}

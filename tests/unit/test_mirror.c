@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The hop behind is the peer server of this process. */
+#include "mirror.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <vrijuit/board.h>
+
+#include "board_fixture.h"
+#include "boards.h"
+#include "peer_server.h"
+
+enum { NEXT, NEXT_MINISIG, RECEIPTS, REPLIES, PATHS };
+
+static struct fixture fixture;
+static struct vr_why why;
+static struct event_base *base;
+static struct server server;
+static struct peers *peers;
+static struct publish *publish;
+static struct mirror *mirror;
+static struct peer_address addresses[VR_HOPS_MAX];
+static unsigned renewals;
+static char *json, *minisig;
+
+static void
+on_renewed(void *arg)
+{
+    (void) arg;
+    renewals++;
+}
+
+static void
+put(int place, const void *body, size_t len)
+{
+    server.served[place].body = body;
+    server.served[place].len = len;
+}
+
+/* The hop behind has the circle that fixture_sign wrote last. */
+static void
+offer_circle(void)
+{
+    char path[FILES_PATH_MAX + 16];
+    size_t len, minisig_len;
+
+    free(json);
+    free(minisig);
+    snprintf(path, sizeof path, "%s.minisig", fixture.config.circle);
+    cr_assert(eq(int, files_read(&json, &len, fixture.config.circle, VR_CIRCLE_MAX, &why), VR_OK));
+    cr_assert(eq(int, files_read(&minisig, &minisig_len, path, VR_MINISIG_MAX, &why), VR_OK));
+    put(NEXT, json, len);
+    put(NEXT_MINISIG, minisig, minisig_len);
+}
+
+static void
+open_mirror(void)
+{
+    const struct mirror_parts parts = { .circles = fixture.circles,
+                                        .peers = peers,
+                                        .addresses = addresses,
+                                        .publish = publish,
+                                        .state = fixture.state,
+                                        .renewed = on_renewed };
+
+    cr_assert(eq(int, mirror_new(&mirror, &parts), VR_OK));
+}
+
+static void
+start(void)
+{
+    static const char *const paths[PATHS] = { "/v1/circle.next", "/v1/circle.next.minisig",
+                                              "/v1/receipts", "/v1/replies" };
+
+    signal(SIGPIPE, SIG_IGN);
+    fixture_make(&fixture);
+    fixture_cascade(&fixture, 3, 0);
+    fixture_sign(&fixture, 1, 0, FIXTURE_EXPIRES);
+    fixture_open_circles(&fixture);
+    fixture_open_storage(&fixture);
+    base = event_base_new();
+    cr_assert(eq(int, peers_new(&peers, base), VR_OK));
+    cr_assert(eq(int, publish_open(&publish, fixture.store, &why), VR_OK));
+    strcpy(addresses[1].url, "http://localhost");
+    strcpy(addresses[1].unix_socket, fixture_path(&fixture, "s"));
+    server_open_unix(&server, base, addresses[1].unix_socket);
+    server.manner = SERVE;
+    for (int i = 0; i < PATHS; i++) {
+        strcpy(server.served[i].path, paths[i]);
+        put(i, "", 0);
+    }
+    put(REPLIES, "\0\0\0\0\0\0\0\0", 8);
+    offer_circle();
+    open_mirror();
+}
+
+static void
+stop(void)
+{
+    peers_free(peers);
+    mirror_free(mirror);
+    server_close(&server);
+    publish_close(publish);
+    event_base_free(base);
+    free(json);
+    free(minisig);
+    fixture_remove(&fixture);
+}
+
+TestSuite(mirror, .init = start, .fini = stop);
+
+static unsigned
+asked(int place)
+{
+    return server.served[place].requests;
+}
+
+/* The interval has passed: everything is fetched once more. */
+static void
+fetch(void)
+{
+    static uint32_t seconds;
+    unsigned before = asked(REPLIES);
+
+    seconds += FIXTURE_ROUND_SECONDS / 24;
+    fixture_time(FIXTURE_ROUND, seconds);
+    mirror_second(mirror, FIXTURE_ROUND);
+    for (int i = 0; i < 200 && asked(REPLIES) == before; i++) {
+        event_base_loop(base, EVLOOP_ONCE);
+    }
+    cr_assert(asked(REPLIES) > before, "everything is asked for");
+    /* The last answer too. */
+    for (int i = 0; i < 5; i++) {
+        const struct timeval moment = { 0, 5000 };
+
+        event_base_loopexit(base, &moment);
+        event_base_loop(base, 0);
+    }
+}
+
+static uint64_t
+newest(void)
+{
+    return circles_newest(fixture.circles)->sequence;
+}
+
+Test(mirror, a_newer_circle_is_kept_told_once_and_not_in_force_before_its_round)
+{
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 3, FIXTURE_EXPIRES);
+    offer_circle();
+    fetch();
+    fetch();
+    cr_expect(eq(u64, newest(), 2));
+    cr_expect(eq(uint, renewals, 1));
+    cr_expect(eq(uint, asked(NEXT_MINISIG), 1), "what is known is not asked for again");
+    cr_expect(eq(u64, circles_at(fixture.circles, FIXTURE_ROUND)->sequence, 1));
+}
+
+Test(mirror, what_did_not_change_costs_three_short_questions)
+{
+    fetch();
+    fetch();
+    cr_expect(eq(uint, renewals, 0));
+    cr_expect(eq(uint, asked(NEXT), 2));
+    cr_expect(eq(uint, asked(NEXT_MINISIG), 0));
+    cr_expect(eq(uint, asked(RECEIPTS), 2));
+}
+
+Test(mirror, it_asks_no_more_than_24_times_a_round)
+{
+    fetch();
+    mirror_second(mirror, FIXTURE_ROUND);
+    event_base_loop(base, EVLOOP_NONBLOCK);
+    cr_expect(eq(uint, asked(NEXT), 1));
+}
+
+Test(mirror, a_hop_that_follows_the_bare_protocol_is_asked_for_the_circle_in_force)
+{
+    fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
+    offer_circle();
+    strcpy(server.served[NEXT].path, "/v1/circle");
+    strcpy(server.served[NEXT_MINISIG].path, "/v1/circle.minisig");
+    fetch();
+    cr_expect(eq(u64, newest(), 2));
+}
+
+Test(mirror, an_older_circle_one_of_another_key_and_a_changed_one_are_refused)
+{
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    offer_circle();
+    fetch();
+    cr_assert(eq(u64, newest(), 5));
+    fixture_sign(&fixture, 4, 0, FIXTURE_EXPIRES);
+    offer_circle();
+    fetch();
+    fixture_sign(&fixture, 5, 2, FIXTURE_EXPIRES);
+    offer_circle();
+    fetch();
+    fixture.signing[3] ^= 1;
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    fixture.signing[3] ^= 1;
+    offer_circle();
+    fetch();
+    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    offer_circle();
+    json[100] ^= 1;
+    fetch();
+    cr_expect(eq(u64, newest(), 5));
+    cr_expect(eq(u64, circles_at(fixture.circles, 0)->sequence, 5));
+    cr_expect(eq(uint, renewals, 1));
+    cr_expect(eq(uint, asked(RECEIPTS), 5), "the rest is fetched all the same");
+}
+
+/* The hop behind has this board. */
+static uint8_t *
+offer_board(const struct signed_board *board)
+{
+    uint8_t *bytes = NULL;
+    size_t len;
+
+    cr_assert(eq(int, vr_replies_encode(&bytes, &len, &board->files, 1), VR_OK));
+    put(REPLIES, bytes, len);
+
+    return bytes;
+}
+
+static bool
+is_kept(const struct signed_board *board)
+{
+    const struct vr_circle *circle = circles_newest(fixture.circles);
+    struct vr_board_files files;
+    uint8_t *bytes = NULL;
+    size_t len;
+    bool same;
+
+    cr_assert(eq(int, boards_document(&bytes, &len, fixture.state, fixture.circles, circle, &why),
+                 VR_OK));
+    cr_assert(eq(int, vr_replies_split(&files, 1, bytes, len, &why), VR_OK));
+    same = files.board_len == board->files.board_len &&
+           memcmp(files.board, board->bytes, files.board_len) == 0;
+    free(bytes);
+
+    return same;
+}
+
+Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_replace_it)
+{
+    struct signed_board good, older, early, unsorted;
+    uint8_t *cells;
+    uint8_t *document;
+
+    board_make(&good, &fixture, FIXTURE_ROUND, 32);
+    board_make(&older, &fixture, FIXTURE_ROUND - 1, 32);
+    board_make(&early, &fixture, FIXTURE_ROUND + 2, 32);
+    board_make(&unsorted, &fixture, FIXTURE_ROUND + 1, 32);
+    cells = unsorted.bytes + VR_BOARD_HEADER;
+    memcpy(cells, cells + (size_t) 31 * VR_REPLY_SIZE, VR_REPLY_SIZE);
+    board_sign(&unsorted, &fixture, FIXTURE_COUNCIL, FIXTURE_ROUND + 1);
+    document = offer_board(&good);
+    fetch();
+    cr_assert(is_kept(&good));
+    free(document);
+
+    document = offer_board(&older);
+    fetch();
+    cr_expect(is_kept(&good), "not replaced by an older one");
+    free(document);
+    document = offer_board(&early);
+    fetch();
+    cr_expect(is_kept(&good), "not by one that is two rounds ahead");
+    free(document);
+    document = offer_board(&unsorted);
+    fetch();
+    cr_expect(is_kept(&good), "not by one that is not sorted");
+    free(document);
+    put(REPLIES, "\0\0\0\0\0\0\0\0", 8);
+    fetch();
+    cr_expect(is_kept(&good), "not by none");
+    put(REPLIES, "\1\0\0\0", 4);
+    fetch();
+    cr_expect(is_kept(&good), "not by what is no document");
+    board_wipe(&good);
+    board_wipe(&older);
+    board_wipe(&early);
+    board_wipe(&unsorted);
+}
+
+Test(mirror, after_a_failure_it_asks_again_soon_and_then_less_and_less)
+{
+    unsigned connections = 0;
+
+    server.manner = HANG_UP;
+    for (uint32_t second = 0; second < 62; second++) {
+        fixture_time(FIXTURE_ROUND, second);
+        mirror_second(mirror, FIXTURE_ROUND);
+        for (int i = 0; i < 3; i++) {
+            const struct timeval moment = { 0, 3000 };
+
+            event_base_loopexit(base, &moment);
+            event_base_loop(base, 0);
+        }
+        connections = server.requests;
+    }
+    /* At 0, 2, 6, 14, 30, 62... */
+    cr_expect(eq(uint, connections, 5));
+}
+
+Test(mirror, the_last_hop_and_one_that_has_left_ask_nobody)
+{
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
+    offer_circle();
+    fetch();
+    cr_assert(eq(int, circles_place(fixture.circles, FIXTURE_ROUND), -1));
+    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS - 1);
+    mirror_second(mirror, FIXTURE_ROUND);
+    event_base_loop(base, EVLOOP_NONBLOCK);
+    cr_expect(eq(uint, asked(NEXT), 1));
+}
