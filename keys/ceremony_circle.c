@@ -44,8 +44,8 @@ hops_json(const struct ceremony_plan *plan)
     return hops;
 }
 
-static json_t *
-sharing_json(const struct vr_sharing *sharing)
+json_t *
+ceremony_sharing_json(const struct vr_sharing *sharing)
 {
     json_t *checks = json_array();
 
@@ -59,22 +59,22 @@ sharing_json(const struct vr_sharing *sharing)
 }
 
 static enum vr_status
-add_period(json_t *keys, json_t *shares, const struct ceremony_plan *plan,
-           const struct ceremony_secret *secret, uint32_t period)
+add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
+           const struct ceremony_secret *secret)
 {
     uint8_t public_key[VR_SUITE_PUBLIC_MAX];
     uint8_t signing[32];
-    json_int_t from = (json_int_t) plan->first_round + (json_int_t) period * plan->period_rounds;
-    enum vr_status status = ceremony_public(public_key, signing, plan, secret->scalar);
+    enum vr_status status = ceremony_public(public_key, signing, suite, secret->scalar);
 
     if (status != VR_OK) {
         return status;
     }
-    json_array_append_new(keys, json_pack("{s:I, s:I, s:o, s:o}", "from", from, "until",
-                                          from + (json_int_t) plan->period_rounds - 1, "public",
-                                          base64_json(public_key, plan->suite->public_len),
-                                          "signing", base64_json(signing, sizeof signing)));
-    json_array_append_new(shares, sharing_json(&secret->sharing));
+    json_array_append_new(keys, json_pack("{s:I, s:I, s:o, s:o}", "from",
+                                          (json_int_t) secret->purpose.from, "until",
+                                          (json_int_t) secret->purpose.until, "public",
+                                          base64_json(public_key, suite->public_len), "signing",
+                                          base64_json(signing, sizeof signing)));
+    json_array_append_new(shares, ceremony_sharing_json(&secret->sharing));
 
     return VR_OK;
 }
@@ -89,7 +89,7 @@ council_json(json_t **out, const struct ceremony_plan *plan, const struct ceremo
     enum vr_status status = VR_OK;
 
     for (uint32_t i = 0; i < plan->periods && status == VR_OK; i++) {
-        status = add_period(keys, shares, plan, &ceremony->secrets[i], i);
+        status = add_period(keys, shares, plan->suite, &ceremony->secrets[i]);
     }
     *out = json_pack("{s:s, s:o, s:o, s:o, s:o}", "id", plan->council, "name",
                      name_json(&plan->council_name), "form", questions, "keys", keys, "shares",
@@ -131,7 +131,7 @@ whole_json(const struct ceremony_plan *plan, const struct ceremony *ceremony, js
         (json_int_t) plan->batch, "hops", hops_json(plan));
     json_t *rest = json_pack(
         "{s:[o], s:o, s:I, s:o, s:{s:b, s:s, s:[]}}", "councils", council, "signing",
-        sharing_json(&ceremony->secrets[ceremony_signing(plan)].sharing), "minimum",
+        ceremony_sharing_json(&ceremony_secret_of(ceremony, PURPOSE_SIGNING)->sharing), "minimum",
         (json_int_t) plan->minimum, "form", form, "tokens", "required", 0, "issuer", "", "keys");
 
     if (document == NULL || rest == NULL || json_object_update(document, rest) != 0) {

@@ -14,8 +14,8 @@ struct words {
     const char *output, *members, *threshold, *form, *questions, *council, *name, *circle_name;
     const char *periods, *period_rounds, *first_round, *genesis, *round_seconds, *expires;
     const char *minimum, *batch, *suite;
-    bool paper;
-    struct texts hops;
+    bool dice, paper, type_back, ask_sticks;
+    struct texts hops, sticks;
 };
 
 static bool
@@ -125,10 +125,10 @@ bad_number(struct ceremony_plan *plan, const struct words *words)
     if (!read_number(&threshold, words->threshold, 0, members == 1 ? 1 : 2, members)) {
         return "--threshold (2 <= T <= N, or 1 of 1)";
     }
-    if (!read_number(&plan->periods, words->periods, 4, 1, CEREMONY_PERIODS_MAX)) {
+    if (!read_number(&plan->periods, words->periods, 4, 1, CEREMONY_PERIODS_NEW)) {
         return "--periods (1-12)";
     }
-    if (!read_number(&plan->period_rounds, words->period_rounds, 90, 1, 100000)) {
+    if (!read_number(&plan->period_rounds, words->period_rounds, 92, 1, 100000)) {
         return "--period-rounds";
     }
     if (!read_number(&plan->first_round, words->first_round, 0, 0, UINT32_MAX / 2)) {
@@ -146,8 +146,8 @@ bad_number(struct ceremony_plan *plan, const struct words *words)
     if (!read_number(&suite, words->suite, VR_SUITE_X25519, 1, 2)) {
         return "--suite (1-2)";
     }
-    plan->members = (uint8_t) members;
-    plan->threshold = (uint8_t) threshold;
+    plan->handing.members = (uint8_t) members;
+    plan->handing.threshold = (uint8_t) threshold;
     plan->suite = vr_suite_find(suite);
 
     return plan->suite == NULL ? "--suite" : NULL;
@@ -202,7 +202,14 @@ fill_plan(struct ceremony_plan *plan, const struct tool *tool, const struct word
     plan->form = words->form;
     plan->questions = words->questions;
     plan->council = words->council;
-    plan->paper = words->paper;
+    plan->dice = words->dice;
+    plan->handing.file = "shares.key";
+    plan->handing.paper = words->paper;
+    plan->handing.type_back = words->type_back;
+    plan->handing.ask_sticks = words->ask_sticks;
+    if (!handing_sticks(&plan->handing, &words->sticks)) {
+        return "--stick K=MAP";
+    }
     if (!vr_id_valid(plan->council)) {
         return "--council (a-z 0-9 -)";
     }
@@ -212,6 +219,7 @@ fill_plan(struct ceremony_plan *plan, const struct tool *tool, const struct word
     if (!split_name(&plan->circle_name, words->circle_name)) {
         return "--circle-name NL[/EN]";
     }
+    plan->handing.circle = (struct vr_text) { plan->circle_name.nl, plan->circle_name.en };
     if (words->hops.count > VR_HOPS_MAX) {
         return "--hop (1-5)";
     }
@@ -273,7 +281,11 @@ ceremony_plan_read(enum outcome *outcome, struct ceremony_plan *plan, struct too
         { "minimum", NULL, &words.minimum, NULL },
         { "batch", NULL, &words.batch, NULL },
         { "suite", NULL, &words.suite, NULL },
+        { "dice", &words.dice, NULL, NULL },
         { "paper", &words.paper, NULL, NULL },
+        { "type-back", &words.type_back, NULL, NULL },
+        { "sticks", &words.ask_sticks, NULL, NULL },
+        { "stick", NULL, NULL, &words.sticks },
         { NULL, NULL, NULL, NULL },
     };
 

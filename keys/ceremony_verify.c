@@ -1,133 +1,72 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "ceremony.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include <vrijuit/bytes.h>
-#include <vrijuit/keyfile.h>
 #include <vrijuit/secret.h>
 
-#include "circles.h"
-
-/* What was read back, and what a combination gives; in locked memory. */
-struct again {
-    struct vr_share shares[CEREMONY_SECRETS_MAX][VR_MEMBERS_MAX];
+/* What a combination gives; in locked memory. */
+struct trial {
     struct vr_share chosen[VR_MEMBERS_MAX];
-    uint8_t bytes[VR_KEYFILE_SECRET];
     uint8_t scalar[VR_SCALAR_SIZE];
 };
 
-static enum vr_status
-refuse_again(const struct tool *tool, const char *what, unsigned member)
-{
-    return tool_refuse(
-        VR_UNVERIFIED, what,
-        say(tool,
-            "wat net is geschreven klopt niet (lid %u); neem een andere schijf en "
-            "begin opnieuw",
-            "what was just written is wrong (member %u); take another disk and start "
-            "again"),
-        member);
-}
-
-static enum vr_status
-take_shares(struct again *again, const struct ceremony *ceremony, const struct tool *tool,
-            const char *path, size_t len, unsigned member)
-{
-    struct vr_why why;
-
-    if (len != ceremony->count * VR_SHARE_SIZE) {
-        return refuse_again(tool, path, member + 1);
-    }
-    for (size_t i = 0; i < ceremony->count; i++) {
-        struct vr_share *share = &again->shares[i][member];
-
-        if (vr_share_decode(share, again->bytes + i * VR_SHARE_SIZE, &why) != VR_OK ||
-            share->index != member + 1 ||
-            vr_share_verify(share, &ceremony->secrets[i].sharing) != VR_OK) {
-            return refuse_again(tool, path, member + 1);
-        }
-    }
-
-    return VR_OK;
-}
-
-static enum vr_status
-read_member(struct again *again, const struct ceremony *ceremony, const struct tool *tool,
-            const char *folder, unsigned member)
-{
-    const char *passphrase = ceremony->passphrases[member];
-    char name[32];
-    char path[FILE_PATH_MAX];
-    char *file = NULL;
-    size_t len = 0;
-    size_t secret_len = 0;
-    struct vr_why why = { "" };
-    enum vr_status status;
-
-    snprintf(name, sizeof name, "members/%u/shares.key", member + 1);
-    status = path_join(path, folder, name);
-    if (status != VR_OK) {
-        return status;
-    }
-    status = file_read(tool, &file, &len, path, VR_KEYFILE_MAX);
-    if (status != VR_OK) {
-        return status;
-    }
-    status = vr_keyfile_open(again->bytes, &secret_len, VR_KEYFILE_SHARE, (const uint8_t *) file,
-                             len, passphrase, strlen(passphrase), &why);
-    free(file);
-    if (status != VR_OK) {
-        return tool_refuse_why(status, path, &why);
-    }
-
-    return take_shares(again, ceremony, tool, path, secret_len, member);
-}
-
-/* The keys that the written circle has for a secret; NULL for that of the dossier. */
+/* The keys that the written circle has for a secret; of the dossier there are none. */
 static bool
-keys_fit(const struct ceremony_plan *plan, const struct circles *circles, size_t secret,
-         const uint8_t *public_key, const uint8_t *signing)
+keys_fit(const struct circles *circles, const struct ceremony_secret *secret,
+         const uint8_t scalar[static VR_SCALAR_SIZE])
 {
-    const struct vr_council_key *key;
-
-    if (secret == ceremony_signing(plan)) {
-        return memcmp(signing, circles->pin, 32) == 0;
-    }
-    if (secret == ceremony_dossier(plan)) {
-        return true;
-    }
-    key = &circles->circle[0]->councils[0].keys[secret];
-
-    return memcmp(public_key, key->public_key, plan->suite->public_len) == 0 &&
-           memcmp(signing, key->signing, 32) == 0;
-}
-
-static bool
-combination_fits(struct again *again, const struct ceremony *ceremony,
-                 const struct ceremony_plan *plan, const struct circles *circles, size_t secret,
-                 unsigned members)
-{
+    const struct vr_circle *circle = circles->circle[0];
     uint8_t public_key[VR_SUITE_PUBLIC_MAX];
     uint8_t signing[32];
+    struct purpose_found found;
+
+    if (secret->purpose.kind == PURPOSE_DOSSIER) {
+        return true;
+    }
+    if (ceremony_public(public_key, signing, circle->suite, scalar) != VR_OK ||
+        !purpose_of(&found, circle, NULL, &secret->again[0])) {
+        return false;
+    }
+    if (found.key == NULL) {
+        return secret->purpose.kind == PURPOSE_SIGNING && memcmp(signing, circles->pin, 32) == 0;
+    }
+
+    return memcmp(public_key, found.key->public_key, circle->suite->public_len) == 0 &&
+           memcmp(signing, found.key->signing, 32) == 0;
+}
+
+static bool
+combination_fits(struct trial *trial, const struct ceremony_secret *secret,
+                 const struct circles *circles, unsigned members)
+{
     size_t count = 0;
 
-    for (unsigned i = 0; i < plan->members; i++) {
+    for (unsigned i = 0; i < VR_MEMBERS_MAX; i++) {
         if ((members & 1U << i) != 0) {
-            again->chosen[count++] = again->shares[secret][i];
+            trial->chosen[count++] = secret->again[i];
         }
     }
-    if (vr_share_combine(again->scalar, again->chosen, count) != VR_OK ||
-        sodium_memcmp(again->scalar, ceremony->secrets[secret].scalar, VR_SCALAR_SIZE) != 0) {
+    if (vr_share_combine(trial->scalar, trial->chosen, count) != VR_OK ||
+        sodium_memcmp(trial->scalar, secret->scalar, VR_SCALAR_SIZE) != 0) {
         return false;
     }
 
-    return ceremony_public(public_key, signing, plan, again->scalar) == VR_OK &&
-           keys_fit(plan, circles, secret, public_key, signing);
+    return keys_fit(circles, secret, trial->scalar);
+}
+
+static enum vr_status
+refuse_combination(const struct tool *tool)
+{
+    return tool_refuse(
+        VR_UNVERIFIED, "circle.json", "%s",
+        say(tool,
+            "de delen samen geven niet de sleutels van de kring; begin opnieuw, op "
+            "een andere computer",
+            "the shares together do not give the keys of the circle; start again, on "
+            "another computer"));
 }
 
 static unsigned
@@ -143,31 +82,31 @@ bits_in(unsigned set)
 }
 
 static uint64_t
-combinations(const struct ceremony_plan *plan)
+combinations(const struct handing *handing)
 {
     uint64_t count = 0;
 
-    for (unsigned set = 0; set < 1U << plan->members; set++) {
-        count += bits_in(set) == plan->threshold ? 1 : 0;
+    for (unsigned set = 0; set < 1U << handing->members; set++) {
+        count += bits_in(set) == handing->threshold ? 1 : 0;
     }
 
     return count;
 }
 
 static enum vr_status
-try_combinations(struct again *again, const struct ceremony *ceremony, const struct tool *tool,
-                 const struct ceremony_plan *plan, const struct circles *circles)
+try_combinations(struct trial *trial, const struct ceremony *ceremony, const struct tool *tool,
+                 const struct handing *handing, const struct circles *circles)
 {
-    uint64_t total = combinations(plan);
+    uint64_t total = combinations(handing);
     uint64_t done = 0;
 
-    for (unsigned set = 0; set < 1U << plan->members; set++) {
-        if (bits_in(set) != plan->threshold) {
+    for (unsigned set = 0; set < 1U << handing->members; set++) {
+        if (bits_in(set) != handing->threshold) {
             continue;
         }
         for (size_t secret = 0; secret < ceremony->count; secret++) {
-            if (!combination_fits(again, ceremony, plan, circles, secret, set)) {
-                return refuse_again(tool, "circle.json", 0);
+            if (!combination_fits(trial, &ceremony->secrets[secret], circles, set)) {
+                return refuse_combination(tool);
             }
         }
         done++;
@@ -196,23 +135,18 @@ read_circle(struct circles *circles, const struct tool *tool, const char *folder
 
 enum vr_status
 ceremony_verify(const struct ceremony *ceremony, const struct tool *tool,
-                const struct ceremony_plan *plan, const char *folder)
+                const struct handing *handing, const char *folder)
 {
     struct circles circles = { .count = 0 };
     void *memory = NULL;
-    enum vr_status status = tool_secret_new(tool, &memory, sizeof(struct again));
+    enum vr_status status = tool_secret_new(tool, &memory, sizeof(struct trial));
 
     if (status != VR_OK) {
         return status;
     }
     status = read_circle(&circles, tool, folder);
-    for (unsigned i = 0; i < plan->members && status == VR_OK; i++) {
-        status = read_member(memory, ceremony, tool, folder, i);
-        tool_progress(tool, say(tool, "bestanden nagelezen", "files read back"), i + 1,
-                      plan->members);
-    }
     if (status == VR_OK) {
-        status = try_combinations(memory, ceremony, tool, plan, &circles);
+        status = try_combinations(memory, ceremony, tool, handing, &circles);
     }
     circles_wipe(&circles);
     vr_secret_free(memory);

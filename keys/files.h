@@ -4,6 +4,7 @@
 #ifndef FILES_H
 #define FILES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,6 +26,25 @@ enum vr_status file_write_new(const char *path, mode_t mode, const void *bytes,
 
 /* All of len bytes; VR_SYSTEM with errno. */
 enum vr_status file_write_all(int fd, const void *bytes, size_t len) VR_MUST_CHECK;
+
+/* path.new, mode 0600, synced and out of the cache, so that reading it back reads the disk; what an
+ * interrupted run left there is removed. Gives its name in next. */
+enum vr_status file_write_beside(char next[static FILE_PATH_MAX], const char *path,
+                                 const void *bytes, size_t len) VR_MUST_CHECK;
+
+/* Give a new file or folder its name, never the place of another, and sync the folder. */
+enum vr_status file_rename_new(const struct tool *tool, const char *from,
+                               const char *to) VR_MUST_CHECK;
+
+/* next takes the place of path in one step; then what path held is overwritten with zeros. */
+enum vr_status file_take_place(const char *next, const char *path) VR_MUST_CHECK;
+
+/* Overwrite a file with zeros, sync, remove. A stick may keep old blocks all the same. False when
+ * it is still there. */
+bool file_shred(const char *path);
+
+/* Whether the folder in which path stands lies in memory (tmpfs). */
+bool folder_is_in_memory(const char *path);
 
 enum vr_status folder_new(const char *path) VR_MUST_CHECK;
 enum vr_status folder_sync(const char *path) VR_MUST_CHECK;

@@ -7,11 +7,11 @@
 
 #include <sodium.h>
 
-#include <vrijuit/keyfile.h>
 #include <vrijuit/secret.h>
 
-#include "files.h"
+#include "paper_ask.h"
 #include "prompt.h"
+#include "shares_file.h"
 
 #define WALLET_MAX 1024U
 
@@ -61,185 +61,62 @@ wallet_add(struct wallet *wallet, const struct tool *tool, const struct vr_share
     return VR_OK;
 }
 
-static enum vr_status
-add_secret(struct wallet *wallet, const struct tool *tool, const uint8_t *secret, size_t len,
-           const char *path)
-{
-    struct vr_share share;
-    struct vr_why why = { "" };
-    enum vr_status status = VR_OK;
-
-    for (size_t i = 0; i + VR_SHARE_SIZE <= len && status == VR_OK; i += VR_SHARE_SIZE) {
-        status = vr_share_decode(&share, secret + i, &why);
-        if (status != VR_OK) {
-            status = tool_refuse_why(status, path, &why);
-            break;
-        }
-        status = wallet_add(wallet, tool, &share, path);
-    }
-    sodium_memzero(&share, sizeof share);
-
-    return status;
-}
-
-static enum vr_status
-ask_passphrase(const struct tool *tool, char *passphrase, const char *path)
-{
-    char question[PROMPT_LINE_MAX];
-
-    snprintf(question, sizeof question, say(tool, "Wachtzin van %s:", "Passphrase of %s:"), path);
-
-    return prompt_secret(tool, passphrase, question);
-}
-
-/* What opening a share file needs, in locked memory. */
-struct unlock {
-    char passphrase[PROMPT_LINE_MAX];
-    uint8_t secret[VR_KEYFILE_SECRET];
-};
-
-static enum vr_status
-refuse_file(const struct tool *tool, enum vr_status status, const char *path,
-            const struct vr_why *why)
-{
-    if (status == VR_UNVERIFIED) {
-        return tool_refuse(
-            status, path, "%s",
-            say(tool, "de wachtzin is niet goed, of het bestand is veranderd; probeer opnieuw",
-                "the passphrase is wrong, or the file was changed; try again"));
-    }
-
-    return tool_refuse_why(status, path, why);
-}
-
 enum vr_status
 wallet_add_file(struct wallet *wallet, const struct tool *tool, const char *path)
 {
-    char *file = NULL;
     void *memory = NULL;
-    struct unlock *unlock;
-    struct vr_keyfile_info info;
-    struct vr_why why = { "" };
-    size_t len = 0;
-    size_t secret_len = 0;
-    enum vr_status status;
+    struct shares_file *shares;
+    enum vr_status status = tool_secret_new(tool, &memory, sizeof *shares);
 
-    status = file_read(tool, &file, &len, path, VR_KEYFILE_MAX);
     if (status != VR_OK) {
-        goto out;
+        return status;
     }
-    status = vr_keyfile_inspect(&info, (const uint8_t *) file, len, &why);
-    if (status != VR_OK) {
-        tool_refuse_why(status, path, &why);
-        goto out;
+    shares = memory;
+    status = shares_file_judge(tool, path);
+    if (status == VR_OK) {
+        status = shares_file_ask(shares, tool, path);
     }
-    status = tool_secret_new(tool, &memory, sizeof *unlock);
-    if (status != VR_OK) {
-        goto out;
+    if (status == VR_OK) {
+        status = shares_file_open(shares, tool, path);
     }
-    unlock = memory;
-    status = ask_passphrase(tool, unlock->passphrase, path);
-    if (status != VR_OK) {
-        goto out;
+    for (size_t i = 0; status == VR_OK && i < shares->count; i++) {
+        status = wallet_add(wallet, tool, &shares->shares[i], path);
     }
-    status = vr_keyfile_open(unlock->secret, &secret_len, VR_KEYFILE_SHARE, (const uint8_t *) file,
-                             len, unlock->passphrase, strlen(unlock->passphrase), &why);
-    if (status != VR_OK) {
-        refuse_file(tool, status, path, &why);
-        goto out;
-    }
-    status = add_secret(wallet, tool, unlock->secret, secret_len, path);
-out:
     vr_secret_free(memory);
-    free(file);
 
     return status;
-}
-
-/* One line of a paper; on a terminal until it is right. Empty: *end. */
-static enum vr_status
-ask_paper_line(const struct tool *tool, char line[static PROMPT_LINE_MAX], unsigned number,
-               bool *end)
-{
-    char question[PROMPT_LINE_MAX];
-    enum vr_status status;
-
-    if (number == 1) {
-        snprintf(question, sizeof question, "%s",
-                 say(tool, "Regel 1 van een papier (niets: klaar):",
-                     "Line 1 of a paper (nothing: done):"));
-    } else {
-        snprintf(question, sizeof question, say(tool, "Regel %u:", "Line %u:"), number);
-    }
-    status = prompt_line(tool, line, question);
-    *end = status == VR_OK && number == 1 && line[strspn(line, " \t\r")] == '\0';
-
-    return status;
-}
-
-struct typed {
-    char line[PROMPT_LINE_MAX];
-    uint16_t indexes[VR_SHARE_LINES * VR_SHARE_LINE_WORDS];
-    struct vr_share share;
-};
-
-static enum vr_status
-take_lines(struct typed *typed, const struct tool *tool, bool *end)
-{
-    enum vr_lang lang = VR_NL;
-    bool known = false;
-    struct vr_why why = { "" };
-    enum vr_status status;
-
-    for (unsigned n = 1; n <= VR_SHARE_LINES; n++) {
-        do {
-            status = ask_paper_line(tool, typed->line, n, end);
-            if (status != VR_OK || *end) {
-                return status;
-            }
-            if (n == 1 && strncmp(typed->line, "VRIJUIT-SHARE-", 14) == 0) {
-                status = vr_share_qr_decode(&typed->share, typed->line, &why);
-                return status == VR_OK ? status : tool_refuse_why(status, "QR", &why);
-            }
-            status = vr_share_line_decode(&typed->indexes[(size_t) (n - 1) * VR_SHARE_LINE_WORDS],
-                                          &lang, &known, typed->line, n, &why);
-            if (status != VR_OK) {
-                tool_refuse_why(status, say(tool, "papier", "paper"), &why);
-            }
-        } while (status != VR_OK && prompt_is_terminal());
-        if (status != VR_OK) {
-            return status;
-        }
-    }
-    status = vr_share_from_indexes(&typed->share, typed->indexes, &why);
-
-    return status == VR_OK ? status : tool_refuse_why(status, say(tool, "papier", "paper"), &why);
 }
 
 enum vr_status
 wallet_add_papers(struct wallet *wallet, const struct tool *tool)
 {
     void *memory = NULL;
-    struct typed *typed;
+    struct vr_share *share;
     bool end = false;
-    enum vr_status status = tool_secret_new(tool, &memory, sizeof *typed);
+    enum vr_status status = tool_secret_new(tool, &memory, sizeof *share);
 
     if (status != VR_OK) {
         return status;
     }
-    typed = memory;
+    share = memory;
     while (status == VR_OK) {
-        status = take_lines(typed, tool, &end);
+        status = paper_ask(share, tool, &end);
         if (status != VR_OK || end) {
             break;
         }
         prompt_wipe();
-        status = wallet_add(wallet, tool, &typed->share, NULL);
+        status = wallet_add(wallet, tool, share, NULL);
     }
     prompt_wipe();
     vr_secret_free(memory);
 
     return status;
+}
+
+const struct vr_share *
+wallet_share(const struct wallet *wallet, size_t index)
+{
+    return index < wallet->count ? &wallet->held[index].share : NULL;
 }
 
 static bool

@@ -27,6 +27,9 @@ enum vr_status wallet_add_papers(struct wallet *wallet, const struct tool *tool)
 enum vr_status wallet_add(struct wallet *wallet, const struct tool *tool,
                           const struct vr_share *share, const char *path) VR_MUST_CHECK;
 
+/* The shares in the order in which they came; NULL behind the last. Borrowed, secret. */
+const struct vr_share *wallet_share(const struct wallet *wallet, size_t index);
+
 /* How many different members put in a share of this sharing, right or wrong. */
 unsigned wallet_count(const struct wallet *wallet, const struct vr_sharing *sharing);
 

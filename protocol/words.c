@@ -9,6 +9,11 @@
 #define EDITS_MAX    2U
 #define COMMON_START 4U
 
+struct near_word {
+    unsigned int rate;
+    uint16_t index;
+};
+
 const char *
 vr_lang_code(enum vr_lang lang)
 {
@@ -102,23 +107,53 @@ rate_word(const char *typed, size_t len, const char *word)
     return counted * TYPED_MAX + edits;
 }
 
+/* Put a word among the best ones; of equals the first stays first. */
+static size_t
+put_near(struct near_word *best, size_t count, size_t max, const struct near_word *word)
+{
+    size_t place = count;
+
+    while (place > 0 && best[place - 1].rate > word->rate) {
+        place--;
+    }
+    if (place == max) {
+        return count;
+    }
+    count = count < max ? count + 1 : max;
+    memmove(&best[place + 1], &best[place], (count - place - 1) * sizeof best[0]);
+    best[place] = *word;
+
+    return count;
+}
+
+size_t
+vr_words_near(const char **near, size_t max, enum vr_lang lang, const char *word, size_t len)
+{
+    struct near_word best[VR_WORDS_NEAR_MAX];
+    size_t count = 0;
+
+    max = max < VR_WORDS_NEAR_MAX ? max : VR_WORDS_NEAR_MAX;
+    if (len >= TYPED_MAX || max == 0) {
+        return 0;
+    }
+    for (uint16_t i = 0; i < VR_WORDS; i++) {
+        const struct near_word rated = { rate_word(word, len, vr_word(lang, i)), i };
+
+        if (rated.rate < (EDITS_MAX + 1) * TYPED_MAX) {
+            count = put_near(best, count, max, &rated);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        near[i] = vr_word(lang, best[i].index);
+    }
+
+    return count;
+}
+
 const char *
 vr_word_near(enum vr_lang lang, const char *word, size_t len)
 {
-    unsigned int best = (EDITS_MAX + 1) * TYPED_MAX;
     const char *near = NULL;
 
-    if (len >= TYPED_MAX) {
-        return NULL;
-    }
-    for (uint16_t i = 0; i < VR_WORDS; i++) {
-        unsigned int rate = rate_word(word, len, vr_word(lang, i));
-
-        if (rate < best) {
-            best = rate;
-            near = vr_word(lang, i);
-        }
-    }
-
-    return near;
+    return vr_words_near(&near, 1, lang, word, len) == 1 ? near : NULL;
 }

@@ -119,9 +119,9 @@ paper_lines() {
 expect 0 'ondertekend' "$council" circle sign nieuw.json --paper --pin raad/vrijuit.pub \
     < <(paper_lines 1 5; paper_lines 3 5; echo)
 paper_lines 1 5 | sed '2s/^[a-z]*/qqqqqq/' >wrong_paper
-expect 1 'line 2: word 1 is not in the list' "$council" circle sign nieuw.json --paper <wrong_paper
+expect 1 'regel 2: woord 1 staat niet in de lijst' "$council" circle sign nieuw.json --paper <wrong_paper
 paper_lines 1 5 | sed '3s/^\([a-z]*\) \([a-z]*\)/\2 \1/' >wrong_paper
-expect 1 'line 3' "$council" circle sign nieuw.json --paper <wrong_paper
+expect 1 'regel 3' "$council" circle sign nieuw.json --paper <wrong_paper
 sed -n 's/^QR: //p' raad/members/2/paper.txt | sed -n 5p >qr
 rm nieuw.json.minisig
 expect 0 'ondertekend' "$council" circle sign nieuw.json --paper < <(cat qr; paper_lines 1 5; echo)
@@ -204,7 +204,7 @@ set lines [split [string trim [read [open papers]]] "\n"]
 spawn -noecho {*}$argv
 said "Regel 1"
 send "aap noot mies\r"
-said "where six are due"
+said "het moeten er zes zijn"
 set number 1
 foreach line $lines {
     said "Regel $number"

@@ -26,12 +26,12 @@ TestSuite(ceremony, .init = start);
 static struct ceremony_plan
 small_plan(void)
 {
-    struct ceremony_plan plan = { .circle_name = { "Proef", "Trial" },
-                                  .members = 5,
-                                  .threshold = 3,
+    struct ceremony_plan plan = { .handing = { .members = 5, .threshold = 3 },
                                   .periods = 4,
                                   .period_rounds = 90,
                                   .first_round = 10,
+                                  .genesis = 1798848000,
+                                  .round_seconds = 86400,
                                   .suite = vr_suite_find(1) };
 
     return plan;
@@ -66,38 +66,20 @@ Test(ceremony, three_of_five_give_every_secret_back)
     }
 }
 
-Test(ceremony, the_longest_paper_fits_and_gives_the_share_back)
+Test(ceremony, a_secret_that_is_shared_anew_stays_and_its_shares_change)
 {
+    const struct purpose signing = { .kind = PURPOSE_SIGNING };
+    struct handing handing = { .members = 4, .threshold = 2 };
     struct ceremony_plan plan = small_plan();
-    char text[PAPER_TEXT_MAX];
-    struct vr_share back;
-    char *qr;
-
-    memset(plan.circle_name.nl, 'x', sizeof plan.circle_name.nl - 1);
-    cr_assert(eq(int, ceremony_draw(&ceremony, &plan), VR_OK));
-    for (size_t i = 0; i < ceremony.count; i++) {
-        paper_text(text, &ceremony.secrets[i].shares[4], &plan, i, VR_NL);
-        cr_expect(lt(sz, strlen(text), PAPER_TEXT_MAX - 200));
-        qr = strstr(text, "QR: ") + 4;
-        qr[strcspn(qr, "\n")] = '\0';
-        cr_assert(eq(int, vr_share_qr_decode(&back, qr, NULL), VR_OK));
-        cr_expect(memcmp(&back, &ceremony.secrets[i].shares[4], sizeof back) == 0);
-    }
-}
-
-Test(ceremony, papers_say_what_they_are_for)
-{
-    struct ceremony_plan plan = small_plan();
-    char text[PAPER_TEXT_MAX];
+    uint8_t scalar[VR_SCALAR_SIZE];
 
     cr_assert(eq(int, ceremony_draw(&ceremony, &plan), VR_OK));
-    paper_text(text, &ceremony.secrets[1].shares[0], &plan, 1, VR_NL);
-    cr_expect(strstr(text, "ronde 100 tot en met 189") != NULL);
-    cr_expect(strstr(text, "rounds 100 to 189") != NULL);
-    paper_text(text, &ceremony.secrets[4].shares[0], &plan, 4, VR_NL);
-    cr_expect(strstr(text, "de kring ondertekenen") != NULL);
-    paper_text(text, &ceremony.secrets[5].shares[0], &plan, 5, VR_NL);
-    cr_expect(strstr(text, "het dossier") != NULL);
+    cr_assert(eq(int, ceremony_add(&ceremony, &handing, &signing, ceremony.secrets[4].scalar, NULL),
+                 VR_OK));
+    cr_expect(memcmp(ceremony.secrets[6].shares[0].value, ceremony.secrets[4].shares[0].value,
+                     VR_SCALAR_SIZE) != 0);
+    cr_assert(eq(int, vr_share_combine(scalar, &ceremony.secrets[6].shares[1], 2), VR_OK));
+    cr_expect(memcmp(scalar, ceremony.secrets[4].scalar, sizeof scalar) == 0);
 }
 
 /* The options of a good plan, and one pair to put in their place or behind them. */
@@ -150,8 +132,8 @@ Test(ceremony, the_options_make_a_plan_with_what_is_usual)
     struct ceremony_plan plan;
 
     cr_assert(reads(&plan, NULL, NULL));
-    cr_expect(eq(int, plan.members, 3));
-    cr_expect(eq(int, plan.threshold, 2));
+    cr_expect(eq(int, plan.handing.members, 3));
+    cr_expect(eq(int, plan.handing.threshold, 2));
     cr_expect(eq(u32, plan.periods, 4));
     cr_expect(eq(u32, plan.round_seconds, 86400));
     cr_expect(eq(u32, plan.minimum, 5));

@@ -120,3 +120,20 @@ Test(words, a_very_long_word_has_no_nearest)
     memset(typed, 'a', sizeof typed);
     cr_expect(vr_word_near(VR_NL, typed, sizeof typed) == NULL);
 }
+
+Test(words, near_words_come_nearest_first_and_not_too_many)
+{
+    const char *near[VR_WORDS_NEAR_MAX];
+    const char *word = vr_word(VR_NL, 700);
+    size_t count = vr_words_near(near, VR_WORDS_NEAR_MAX, VR_NL, word, strlen(word));
+
+    cr_assert(ge(sz, count, 1));
+    cr_expect(near[0] == word);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            cr_expect(near[i] != near[j]);
+        }
+    }
+    cr_expect(eq(sz, vr_words_near(near, 0, VR_NL, word, strlen(word)), 0));
+    cr_expect(eq(sz, vr_words_near(near, 2, VR_EN, "aaaa", 4) <= 2, 1));
+}

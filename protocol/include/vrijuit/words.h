@@ -10,6 +10,8 @@
 #define VR_WORDS    2048U
 #define VR_WORD_MAX 8U
 
+#define VR_WORDS_NEAR_MAX 16U
+
 enum vr_lang {
     VR_NL,
     VR_EN,
@@ -27,5 +29,9 @@ int vr_word_find(enum vr_lang lang, const char *word, size_t len);
 /* The word of the list that is nearest to what was typed (fewest edits, at most two; a common start
  * of four letters counts as one edit), or NULL. For proposing a correction. */
 const char *vr_word_near(enum vr_lang lang, const char *word, size_t len);
+
+/* The same, up to max (at most VR_WORDS_NEAR_MAX) words, the nearest first; how many. */
+size_t vr_words_near(const char **near, size_t max, enum vr_lang lang, const char *word,
+                     size_t len);
 
 #endif

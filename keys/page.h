@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Text that grows inside a buffer of fixed size; what does not fit is cut off and remembered. */
+
+#ifndef PAGE_H
+#define PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* text has room bytes, is borrowed, and always ends in a zero. */
+struct page {
+    char *text;
+    size_t room;
+    size_t len;
+    bool full;
+};
+
+void page_add(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same text as HTML: nothing of it can be a tag, leave an attribute, or steer a terminal. */
+void page_add_html(struct page *page, const char *text);
+
+#endif
