@@ -1,23 +1,47 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Text that grows inside a buffer of fixed size; what does not fit is cut off and remembered. */
+/* A feedback report as people read it: one file of HTML, or CSV. The labels of a form are hostile;
+ * nothing else of what is printed comes from outside. */
 
 #ifndef PAGE_H
 #define PAGE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include <stdio.h>
 
-/* text has room bytes, is borrowed, and always ends in a zero. */
+#include "publication.h"
+#include "survey.h"
+#include "tool.h"
+
 struct page {
-    char *text;
-    size_t room;
-    size_t len;
-    bool full;
+    FILE *out;
+    const struct tool *tool; /* its language is that of the page */
+    const struct survey *survey;
+    const struct publication *publication;
+    uint32_t round_base; /* 0: as they are */
 };
 
-void page_add(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The whole page, without scripts and without anything from elsewhere. A failure to write shows in
+ * ferror. */
+void page_html(const struct page *page);
 
-/* The same text as HTML: nothing of it can be a tag, leave an attribute, or steer a terminal. */
-void page_add_html(struct page *page, const char *text);
+/* Lines of question, answer, crossed question, crossed answer, number; ids, not labels. */
+void page_csv(const struct page *page);
+
+/* Text inside HTML, also inside an attribute; at most limit characters, or all for 0. */
+void page_text(const struct page *page, const char *text, size_t limit);
+
+/* A number as it is told, rounded where asked. */
+uint32_t page_number(const struct page *page, uint32_t number);
+
+/* The label of a column of a table. */
+const char *page_answer(const struct page *page, const struct publication_table *table,
+                        size_t column);
+const struct vr_question *page_question(const struct page *page,
+                                        const struct publication_table *table);
+
+/* Bars, with the same numbers in words for who cannot see them. number makes ids unique. */
+void page_chart(const struct page *page, const struct publication_table *table, size_t number);
+
+/* What is above the tables: which reports, how many, what is left out and why. */
+void page_head(const struct page *page);
 
 #endif

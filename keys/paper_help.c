@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "page.h"
+#include "bounded.h"
 #include "prompt.h"
 
 #define TOKENS     (VR_SHARE_LINE_WORDS + 1U)
@@ -106,16 +106,16 @@ find_near(const char **near, const struct line *line, size_t place, bool right)
 
 /* Only for a person at the terminal: these are words of the secret. */
 static void
-propose(struct page *page, const struct tool *tool, const char *const *near, size_t count)
+propose(struct bounded *page, const struct tool *tool, const char *const *near, size_t count)
 {
     if (count == 0 || !prompt_is_terminal()) {
         return;
     }
-    page_add(page, "%s", say(tool, "; bedoel je ", "; do you mean "));
+    bounded_add(page, "%s", say(tool, "; bedoel je ", "; do you mean "));
     for (size_t i = 0; i < count && i < SHOWN_NEAR; i++) {
-        page_add(page, "%s'%s'", i == 0 ? "" : say(tool, " of ", " or "), near[i]);
+        bounded_add(page, "%s'%s'", i == 0 ? "" : say(tool, " of ", " or "), near[i]);
     }
-    page_add(page, "?");
+    bounded_add(page, "?");
 }
 
 static size_t
@@ -132,7 +132,7 @@ count_unknown(const struct line *line)
 
 /* The first word that is in no list. With one such word alone, the check word knows which fits. */
 static void
-help_unknown(struct page *page, const struct tool *tool, const struct line *line, size_t unknown)
+help_unknown(struct bounded *page, const struct tool *tool, const struct line *line, size_t unknown)
 {
     const char *near[VR_WORDS_NEAR_MAX];
     size_t place = 0;
@@ -147,37 +147,37 @@ help_unknown(struct page *page, const struct tool *tool, const struct line *line
     if (count == 0) {
         count = find_near(near, line, place, false);
     }
-    page_add(page,
-             say(tool, "regel %u: woord %zu staat niet in de lijst",
-                 "line %u: word %zu is not in the list"),
-             line->number, place + 1);
+    bounded_add(page,
+                say(tool, "regel %u: woord %zu staat niet in de lijst",
+                    "line %u: word %zu is not in the list"),
+                line->number, place + 1);
     propose(page, tool, near, count);
 }
 
 /* All words are in the list, but the check word says that they are not the right ones. */
 static void
-help_check(struct page *page, const struct tool *tool, const struct line *line)
+help_check(struct bounded *page, const struct tool *tool, const struct line *line)
 {
     const char *near[VR_WORDS_NEAR_MAX];
 
     for (unsigned number = 1; number <= VR_SHARE_LINES; number++) {
         if (number != line->number && is_right(line, number)) {
-            page_add(page,
-                     say(tool, "dit is regel %u, en regel %u is nodig",
-                         "this is line %u, and line %u is due"),
-                     number, line->number);
+            bounded_add(page,
+                        say(tool, "dit is regel %u, en regel %u is nodig",
+                            "this is line %u, and line %u is due"),
+                        number, line->number);
             return;
         }
     }
-    page_add(page,
-             say(tool, "regel %u: een van de zes woorden is fout, of er zijn twee verwisseld",
-                 "line %u: one of the six words is wrong, or two changed places"),
-             line->number);
+    bounded_add(page,
+                say(tool, "regel %u: een van de zes woorden is fout, of er zijn twee verwisseld",
+                    "line %u: one of the six words is wrong, or two changed places"),
+                line->number);
     for (size_t place = 0; place < TOKENS; place++) {
         size_t count = find_near(near, line, place, true);
 
         if (count > 0) {
-            page_add(page, say(tool, "; kijk naar woord %zu", "; look at word %zu"), place + 1);
+            bounded_add(page, say(tool, "; kijk naar woord %zu", "; look at word %zu"), place + 1);
             propose(page, tool, near, count);
         }
     }
@@ -187,16 +187,16 @@ void
 paper_help(char help[static PAPER_HELP_MAX], const struct tool *tool, const char *line,
            unsigned number, enum vr_lang lang, bool lang_known)
 {
-    struct page page = { .text = help, .room = PAPER_HELP_MAX };
+    struct bounded page = { .text = help, .room = PAPER_HELP_MAX };
     struct line words = { .number = number };
     size_t unknown;
 
     split(&words, line);
     if (words.count != TOKENS) {
-        page_add(&page,
-                 say(tool, "regel %u: dit zijn %zu woorden, het moeten er zes zijn",
-                     "line %u has %zu words, where six are due"),
-                 number, words.count);
+        bounded_add(&page,
+                    say(tool, "regel %u: dit zijn %zu woorden, het moeten er zes zijn",
+                        "line %u has %zu words, where six are due"),
+                    number, words.count);
         goto out;
     }
     words.lang = lang_known ? lang : guess_lang(&words);

@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "page.h"
+#include "bounded.h"
 #include "qr.h"
 #include "sheet.h"
 
@@ -48,13 +48,13 @@ static const char html_advice[] =
 
 /* One run of dark dots becomes one bar; around the code four dots stay white. */
 static void
-add_code(struct page *page, const struct qr *qr)
+add_code(struct bounded *page, const struct qr *qr)
 {
-    page_add(page,
-             "<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-label=\"QR-code met dezelfde "
-             "woorden / QR code with the same words\" shape-rendering=\"crispEdges\">"
-             "<path d=\"",
-             QR_SIZE + 8, QR_SIZE + 8);
+    bounded_add(page,
+                "<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-label=\"QR-code met dezelfde "
+                "woorden / QR code with the same words\" shape-rendering=\"crispEdges\">"
+                "<path d=\"",
+                QR_SIZE + 8, QR_SIZE + 8);
     for (size_t row = 0; row < QR_SIZE; row++) {
         size_t column = 0;
 
@@ -65,17 +65,17 @@ add_code(struct page *page, const struct qr *qr)
                 end++;
             }
             if (end > column) {
-                page_add(page, "M%zu %zuh%zuv1h-%zuz", column + 4, row + 4, end - column,
-                         end - column);
+                bounded_add(page, "M%zu %zuh%zuv1h-%zuz", column + 4, row + 4, end - column,
+                            end - column);
             }
             column = end + 1;
         }
     }
-    page_add(page, "\"/></svg>\n");
+    bounded_add(page, "\"/></svg>\n");
 }
 
 static void
-add_qr(struct page *page, const struct vr_share *share)
+add_qr(struct bounded *page, const struct vr_share *share)
 {
     char text[VR_SHARE_QR_SIZE];
     struct qr qr;
@@ -91,85 +91,86 @@ add_qr(struct page *page, const struct vr_share *share)
 }
 
 static void
-add_line(struct page *page, const struct vr_share *share, unsigned number, enum vr_lang lang)
+add_line(struct bounded *page, const struct vr_share *share, unsigned number, enum vr_lang lang)
 {
     char line[VR_SHARE_LINE_SIZE];
     char *rest = line;
     char *word;
 
     vr_share_line(line, share, number, lang);
-    page_add(page, "<tr><th scope=\"row\">%u</th>", number);
+    bounded_add(page, "<tr><th scope=\"row\">%u</th>", number);
     for (word = strsep(&rest, " "); word != NULL; word = strsep(&rest, " ")) {
-        page_add(page, "<td>%s</td>", word);
+        bounded_add(page, "<td>%s</td>", word);
     }
-    page_add(page, "</tr>\n");
+    bounded_add(page, "</tr>\n");
     sodium_memzero(line, sizeof line);
 }
 
 static void
-add_purpose(struct page *page, const struct purpose *purpose)
+add_purpose(struct bounded *page, const struct purpose *purpose)
 {
     char text[PURPOSE_TEXT_MAX];
 
     purpose_text(text, purpose, VR_NL);
-    page_add(page, "<p>Waarvoor: <strong>%s</strong><br>\n", text);
+    bounded_add(page, "<p>Waarvoor: <strong>%s</strong><br>\n", text);
     purpose_text(text, purpose, VR_EN);
-    page_add(page, "<span lang=\"en\">For: <strong>%s</strong></span></p>\n", text);
+    bounded_add(page, "<span lang=\"en\">For: <strong>%s</strong></span></p>\n", text);
 }
 
 static void
-add_title(struct page *page, const struct sheet *sheet)
+add_title(struct bounded *page, const struct sheet *sheet)
 {
     const struct vr_share *share = sheet->share;
     unsigned index = share->index;
     unsigned members = share->members;
     unsigned threshold = share->threshold;
 
-    page_add(page, "<section>\n<h1>vrijuit: ");
-    page_add_html(page, sheet->circle->nl);
-    page_add(page, "</h1>\n");
+    bounded_add(page, "<section>\n<h1>vrijuit: ");
+    bounded_add_html(page, sheet->circle->nl);
+    bounded_add(page, "</h1>\n");
     if (strcmp(sheet->circle->nl, sheet->circle->en) != 0) {
-        page_add(page, "<p lang=\"en\">");
-        page_add_html(page, sheet->circle->en);
-        page_add(page, "</p>\n");
+        bounded_add(page, "<p lang=\"en\">");
+        bounded_add_html(page, sheet->circle->en);
+        bounded_add(page, "</p>\n");
     }
-    page_add(page,
-             "<h2>Lid %u van %u, blad %zu van %zu <span lang=\"en\">(member %u of %u, sheet %zu of "
-             "%zu)</span></h2>\n<p class=\"secret\">GEHEIM / SECRET. %u leden samen kunnen lezen "
-             "wat hieronder valt. <span lang=\"en\">%u members together can read what belongs to "
-             "this.</span></p>\n",
-             index, members, sheet->number, sheet->count, index, members, sheet->number,
-             sheet->count, threshold, threshold);
+    bounded_add(
+        page,
+        "<h2>Lid %u van %u, blad %zu van %zu <span lang=\"en\">(member %u of %u, sheet %zu of "
+        "%zu)</span></h2>\n<p class=\"secret\">GEHEIM / SECRET. %u leden samen kunnen lezen "
+        "wat hieronder valt. <span lang=\"en\">%u members together can read what belongs to "
+        "this.</span></p>\n",
+        index, members, sheet->number, sheet->count, index, members, sheet->number, sheet->count,
+        threshold, threshold);
 }
 
 static void
-add_sheet(struct page *page, const struct sheet *sheet, enum vr_lang lang)
+add_sheet(struct bounded *page, const struct sheet *sheet, enum vr_lang lang)
 {
     add_title(page, sheet);
     add_purpose(page, sheet->purpose);
-    page_add(page,
-             "<table>\n<caption>30 woorden in 6 regels; het laatste woord van elke regel is "
-             "een controlewoord. <span lang=\"en\">30 words in 6 lines; the last word of each "
-             "line is a check word.</span></caption>\n");
+    bounded_add(page,
+                "<table>\n<caption>30 woorden in 6 regels; het laatste woord van elke regel is "
+                "een controlewoord. <span lang=\"en\">30 words in 6 lines; the last word of each "
+                "line is a check word.</span></caption>\n");
     for (unsigned n = 1; n <= VR_SHARE_LINES; n++) {
         add_line(page, sheet->share, n, lang);
     }
-    page_add(page, "</table>\n");
+    bounded_add(page, "</table>\n");
     add_qr(page, sheet->share);
-    page_add(page, "%s</section>\n", html_advice);
+    bounded_add(page, "%s</section>\n", html_advice);
 }
 
 size_t
 sheet_html(char *text, size_t room, const struct sheet *sheets, size_t count, enum vr_lang lang)
 {
-    struct page page = { .text = text, .room = room };
+    struct bounded page = { .text = text, .room = room };
     unsigned member = count > 0 ? sheets[0].share->index : 0;
 
-    page_add(&page, html_head, member, member);
+    bounded_add(&page, html_head, member, member);
     for (size_t i = 0; i < count; i++) {
         add_sheet(&page, &sheets[i], lang);
     }
-    page_add(&page, "</body>\n</html>\n");
+    bounded_add(&page, "</body>\n</html>\n");
 
     return page.full ? 0 : page.len;
 }

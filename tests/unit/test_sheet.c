@@ -8,7 +8,7 @@
 
 #include <vrijuit/secret.h>
 
-#include "page.h"
+#include "bounded.h"
 #include "sheet.h"
 
 #define SHEETS 26U

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "page.h"
+#include "bounded.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include "safe_text.h"
 
 void
-page_add(struct page *page, const char *format, ...)
+bounded_add(struct bounded *page, const char *format, ...)
 {
     size_t room = page->room - page->len;
     va_list arguments;
@@ -46,7 +46,7 @@ entity_of(char letter)
 }
 
 void
-page_add_html(struct page *page, const char *text)
+bounded_add_html(struct bounded *page, const char *text)
 {
     char *safe = safe_text(text);
 
@@ -58,9 +58,9 @@ page_add_html(struct page *page, const char *text)
         const char *entity = entity_of(*at);
 
         if (entity != NULL) {
-            page_add(page, "%s", entity);
+            bounded_add(page, "%s", entity);
         } else {
-            page_add(page, "%c", *at);
+            bounded_add(page, "%c", *at);
         }
     }
     free(safe);
