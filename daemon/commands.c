@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "commands.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include <vrijuit/bytes.h>
 
+#include "ask.h"
 #include "board_publish.h"
 #include "config.h"
 #include "identity.h"
+#include "import.h"
 #include "releases.h"
 #include "serve.h"
 #include "state_text.h"
+#include "webform.h"
 
 static int
 exit_code_of(enum vr_status status)
@@ -167,10 +171,64 @@ run_publish(const struct config *config, const struct options *options)
     return command_report(status, &why);
 }
 
+static int
+run_webform(const struct config *config, const struct options *options)
+{
+    struct vr_why why = { 0 };
+    struct ask *ask = NULL;
+    enum vr_status status;
+
+    if (options->output == NULL) {
+        return command_misused("webform: --output FILE is missing");
+    }
+    status = ask_open(&ask, config, options->socket, &why);
+    if (status == VR_OK) {
+        status = webform_write(config, ask, options->output, &why);
+    }
+    if (status == VR_OK) {
+        printf("%s: for handing out; make a new one every few rounds, its keys end\n",
+               options->output);
+    }
+    ask_close(ask);
+
+    return command_report(status, &why);
+}
+
+/* A name on a stick can be anything, also what a terminal obeys. */
+static void
+print_name(FILE *out, const char *name)
+{
+    for (const char *at = name; *at != '\0'; at++) {
+        fputc(*at >= ' ' && *at <= '~' ? *at : '?', out);
+    }
+}
+
+static int
+run_import(const struct config *config, const struct options *options)
+{
+    struct vr_why why = { 0 };
+    struct ask *ask = NULL;
+    enum vr_status status = ask_open(&ask, config, options->socket, &why);
+    int code = command_report(status, &why);
+
+    for (int i = 0; i < options->file_count && status == VR_OK; i++) {
+        bool taken = import_packet(ask, options->files[i], &why) == VR_OK;
+        FILE *out = taken ? stdout : stderr;
+
+        print_name(out, options->files[i]);
+        fprintf(out, ": %s\n", taken ? "taken" : why.text);
+        code = taken ? code : EXIT_REFUSED;
+    }
+    ask_close(ask);
+
+    return code;
+}
+
 static const struct command commands[] = {
     { "init", 0, 0, run_init },       { "serve", 0, 0, run_serve },
     { "export", 0, 0, run_export },   { "status", 0, 0, run_status },
     { "release", 0, 0, run_release }, { "publish", 1, 1, run_publish },
+    { "webform", 0, 0, run_webform }, { "import", 1, INT_MAX, run_import },
 };
 
 const struct command *

@@ -21,6 +21,7 @@ enum exit_code {
 struct options {
     const char *config;
     const char *output;
+    const char *socket; /* of the running daemon; NULL: as the configuration says */
     bool check;
     struct export_range range;
     const char *reason;

@@ -25,13 +25,18 @@ static const char usage[] =
     "       vrijuitd [-f FILE] release --round ROUND --reason TEXT\n"
     "                                            let a held round go on\n"
     "       vrijuitd [-f FILE] publish BOARD     at the store: a council's answers, for everyone\n"
+    "       vrijuitd [-f FILE] webform --output PAGE [--socket PATH]\n"
+    "                                            at the entry: the web form for handing out\n"
+    "       vrijuitd [-f FILE] import [--socket PATH] PACKET...\n"
+    "                                            at the entry: packets from a stick\n"
     "       vrijuitd --help | --version\n"
     "\n"
     "  -f, --config FILE   configuration, default " DEFAULT_CONFIG "\n"
     "  -n, --check         check only\n"
-    "      --output BATCH  the file to write; it must not be there yet\n"
+    "      --output FILE   the file to write; a batch must not be there yet\n"
     "      --from ROUND    first round, default the one after the last export\n"
     "      --until ROUND   last round, default the last that has ended\n"
+    "      --socket PATH   of the running daemon, when systemd opened it\n"
     "\n"
     "exit status: 0 ok, 1 refused or not verified, 2 wrong usage, 3 system\n"
     "see vrijuitd(8) and vrijuitd.conf(5)\n";
@@ -43,6 +48,7 @@ enum long_option {
     OPTION_VERSION,
     OPTION_ROUND,
     OPTION_REASON,
+    OPTION_SOCKET,
 };
 
 static const struct option long_options[] = {
@@ -53,6 +59,7 @@ static const struct option long_options[] = {
     { "until", required_argument, NULL, OPTION_UNTIL },
     { "round", required_argument, NULL, OPTION_ROUND },
     { "reason", required_argument, NULL, OPTION_REASON },
+    { "socket", required_argument, NULL, OPTION_SOCKET },
     { "help", no_argument, NULL, 'h' },
     { "version", no_argument, NULL, OPTION_VERSION },
     { NULL, 0, NULL, 0 },
@@ -114,6 +121,9 @@ take_option(struct options *options, int option)
         return parse_round(&options->has_round, &options->round, optarg) ? -1 : wrong_usage();
     case OPTION_REASON:
         options->reason = optarg;
+        return -1;
+    case OPTION_SOCKET:
+        options->socket = optarg;
         return -1;
     case 'h':
         fputs(usage, stdout);
