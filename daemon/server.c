@@ -199,6 +199,7 @@ open_onward(struct server *server, struct vr_why *why)
 {
     const struct departures_parts onward = { .circles = server->circles,
                                              .identity_public = server->identity_public,
+                                             .state = server->config->state,
                                              .outboxes = server->outboxes,
                                              .peers = server->peers,
                                              .next = &server->next };
