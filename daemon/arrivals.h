@@ -32,7 +32,7 @@ struct arrivals_parts {
     struct departures *departures; /* NULL at the store */
     const uint8_t *identity;       /* seed */
     const uint8_t *identity_public;
-    const struct probes *probes;
+    struct probes *probes;
     const char *state;
     const char *rounds;   /* folder of batch keys */
     const char *inbox;    /* folder */

@@ -83,6 +83,7 @@ on_taken(void *owner, struct job *job)
         arrivals_forget(arrivals);
         arrivals_answer(arrivals, task->message, taking->answer, taking->answer_len);
         arrivals_note(arrivals, taking->at.round, taking->answer, taking->answer_len);
+        probes_forget(arrivals->parts.probes, taking->at.round);
         taking->answer = NULL;
     }
     taking_wipe(taking);

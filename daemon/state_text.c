@@ -123,6 +123,9 @@ add_trouble(struct text *text, const struct server *server)
             "TEXT\n",
             round, round);
     }
+    if (server->hopdocs != NULL && hopdocs_trouble(server->hopdocs)[0] != '\0') {
+        add(text, "trouble: %s\n", hopdocs_trouble(server->hopdocs));
+    }
     if (server->trouble[0] != '\0') {
         add(text, "trouble: %s\n", server->trouble);
     }
