@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "arrivals_state.h"
 
+#include <string.h>
+
 #include <vrijuit/handover.h>
 
 #include "clock.h"
@@ -79,8 +81,13 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
     if (arrivals->parts.departures == NULL &&
         store_last_round(&last, arrivals->parts.store) == VR_OK && part->round != last + 1) {
         vr_refuse(why, VR_STALE, "round %u is due", last + 1);
-        return part->round > last ? HTTP_BUSY : HTTP_CONFLICT;
+        if (part->round <= last) {
+            return HTTP_CONFLICT;
+        }
+        arrivals_give_up(arrivals, last + 1, part->round);
+        return HTTP_BUSY;
     }
+    arrivals->gap = false;
     arrivals_forget(arrivals);
     if (batch_open(&arrivals->batch, arrivals->parts.rounds, part->round, why) != VR_OK) {
         return HTTP_BUSY;
@@ -124,6 +131,19 @@ arrivals_held(const struct arrivals *arrivals, uint32_t *round)
 }
 
 void
+arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *why)
+{
+    if (arrivals->has_told && arrivals->told_round == round &&
+        strcmp(arrivals->told, why->text) == 0) {
+        return;
+    }
+    log_warning("round %u: a part is not taken now: %s", round, why->text);
+    arrivals->has_told = true;
+    arrivals->told_round = round;
+    strcpy(arrivals->told, why->text);
+}
+
+void
 arrivals_message(struct arrivals *arrivals, struct http_message *message)
 {
     const struct vr_circle *circle = NULL;
@@ -147,6 +167,6 @@ arrivals_message(struct arrivals *arrivals, struct http_message *message)
         arrivals_keep(arrivals, message, &part);
         return;
     }
-    log_warning("round %u: a part is not taken now: %s", part.round, why.text);
+    arrivals_tell(arrivals, part.round, &why);
     arrivals_bare(arrivals, message, answer);
 }

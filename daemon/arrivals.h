@@ -32,7 +32,7 @@ struct arrivals_parts {
     struct departures *departures; /* NULL at the store */
     const uint8_t *identity;       /* seed */
     const uint8_t *identity_public;
-    const struct probes *probes;
+    struct probes *probes;
     const char *state;
     const char *rounds;   /* folder of batch keys */
     const char *inbox;    /* folder */
@@ -55,6 +55,10 @@ uint32_t arrivals_needs(const struct arrivals *arrivals);
 
 /* Whether a batch is held because probes are missing, and which round's. */
 bool arrivals_held(const struct arrivals *arrivals, uint32_t *round);
+
+/* At the store: whether the hop before sends a later round than the one that is due, which is told
+ * here: somebody gave it up. */
+bool arrivals_gap(const struct arrivals *arrivals, uint32_t *round);
 
 /* POST /v1/batches: takes the message and answers it, now or later. */
 void arrivals_message(struct arrivals *arrivals, struct http_message *message);

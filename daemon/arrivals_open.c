@@ -123,24 +123,29 @@ recall_mix(struct opening *opening)
                            : status;
 }
 
+enum vr_status
+arrivals_destroy_key(const char *rounds, uint32_t round, struct vr_why *why)
+{
+    struct batch *batch = NULL;
+    enum vr_status status = batch_open(&batch, rounds, round, why);
+
+    if (status == VR_OK) {
+        status = batch_destroy_key(batch, why);
+    }
+    batch_free(batch);
+
+    return status;
+}
+
 /* A crash came between the transaction of a round and the end of its batch's key: finish it. */
 static enum vr_status
 destroy_taken(void *arg, uint64_t number)
 {
     struct opening *opening = arg;
-    struct batch *batch = NULL;
-    enum vr_status status;
 
-    if (number > opening->last) {
-        return VR_OK;
-    }
-    status = batch_open(&batch, opening->arrivals->parts.rounds, (uint32_t) number, opening->why);
-    if (status == VR_OK) {
-        status = batch_destroy_key(batch, opening->why);
-    }
-    batch_free(batch);
-
-    return status;
+    return number > opening->last ? VR_OK
+                                  : arrivals_destroy_key(opening->arrivals->parts.rounds,
+                                                         (uint32_t) number, opening->why);
 }
 
 /* At the store: the answers of the last rounds. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Inside the arrivals: shared by arrivals.c, arrivals_work.c and arrivals_open.c. */
+/* Inside the arrivals: shared by the files of arrivals. */
 
 #ifndef ARRIVALS_STATE_H
 #define ARRIVALS_STATE_H
@@ -29,6 +29,11 @@ struct arrivals {
     struct known known[KNOWN_ROUNDS];
     bool held;
     uint32_t held_round;
+    bool gap; /* at the store: a later round comes than the one that is due */
+    uint32_t gap_round;
+    bool has_told; /* why no part is taken now, the last time */
+    uint32_t told_round;
+    char told[sizeof(struct vr_why)];
 };
 
 /* What was answered for a round that is taken already; NULL when it is not. */
@@ -39,6 +44,18 @@ void arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size
 
 /* Forget the batch that is coming. */
 void arrivals_forget(struct arrivals *arrivals);
+
+/* Say why nothing of a round is taken now. The hop before tries for days: each reason is said once.
+ */
+void arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *why);
+
+/* At the store: round until comes, and due did not. Give up what the operator gives up, in the
+ * writer. */
+void arrivals_give_up(struct arrivals *arrivals, uint32_t due, uint32_t until);
+
+/* Destroy the key of a round's batch, and so whatever is left of it. */
+enum vr_status arrivals_destroy_key(const char *rounds, uint32_t round,
+                                    struct vr_why *why) VR_MUST_CHECK;
 
 /* Hand a good part to the writer; when it was the last one, the whole batch. Takes the message and
  * answers it when that is done. */

@@ -9,7 +9,7 @@
 
 #include "inbox.h"
 #include "log.h"
-#include "releases.h"
+#include "verdicts.h"
 
 /* A part on its way to the disk, with the message that brought it. */
 struct part_task {
@@ -83,6 +83,7 @@ on_taken(void *owner, struct job *job)
         arrivals_forget(arrivals);
         arrivals_answer(arrivals, task->message, taking->answer, taking->answer_len);
         arrivals_note(arrivals, taking->at.round, taking->answer, taking->answer_len);
+        probes_forget(arrivals->parts.probes, taking->at.round);
         taking->answer = NULL;
     }
     taking_wipe(taking);
@@ -103,8 +104,8 @@ run_taking(void *task, struct pool *pool, struct store *store)
 static bool
 is_released(const struct arrivals *arrivals, uint32_t round)
 {
-    char reason[RELEASES_REASON_MAX + 1];
-    bool released = releases_find(reason, arrivals->parts.state, round);
+    char reason[VERDICTS_REASON_MAX + 1];
+    bool released = verdicts_find(reason, arrivals->parts.state, RELEASED, round);
 
     if (released) {
         log_warning("round %u: released by the operator: %s", round, reason);
@@ -127,12 +128,14 @@ start_taking(struct arrivals *arrivals, struct http_message *message)
     const uint8_t *secret;
     struct take_task *task;
     void *memory = NULL;
+    struct vr_why why;
 
     if (job == NULL || (keys == NULL && !is_store) ||
         vr_secret_new(&memory, sizeof *task) != VR_OK ||
         !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key, round + 1)) {
-        log_error("round %u: no key of epoch %u, or no memory: the batch cannot be taken", round,
+        vr_refuse(&why, VR_STALE, "no key of epoch %u here or at a hop behind, or no memory",
                   round + 1);
+        arrivals_tell(arrivals, round, &why);
         job_free(job);
         vr_secret_free(memory);
         arrivals_bare(arrivals, message, HTTP_BUSY);

@@ -100,7 +100,7 @@ close_to_store(struct moving *moving, struct store *store)
     return status;
 }
 
-/* At the entry of a longer cascade: every packet that goes on. */
+/* At the entry of a longer cascade: every packet that goes on, and every tag. */
 static enum vr_status
 gather(struct outgoing *outgoing, struct moving *moving)
 {
@@ -111,7 +111,7 @@ gather(struct outgoing *outgoing, struct moving *moving)
         bool is_there = false;
         uint8_t *packet = NULL;
 
-        if (batch->items[i].kind == POOL_FORWARD) {
+        if (batch->items[i].kind == POOL_FORWARD && !moving->closing->given_up) {
             status = read_item(&is_there, moving, &batch->items[i]);
         }
         if (status == VR_OK && is_there) {
@@ -123,6 +123,27 @@ gather(struct outgoing *outgoing, struct moving *moving)
         if (status == VR_OK) {
             status = outgoing_tag(outgoing, batch->items[i].tag);
         }
+    }
+
+    return status;
+}
+
+/* Nothing but the tags: what a round leaves behind when the next hop has taken it. */
+static enum vr_status
+close_to_nothing(const struct outgoing *outgoing, struct outbox *outbox, struct vr_why *why)
+{
+    const struct outbox_state none = { 0 };
+    enum vr_status status = outbox_begin(outbox, why);
+
+    policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], tags_compare);
+    for (size_t i = 0; i < outgoing->tag_count && status == VR_OK; i++) {
+        status = outbox_put_tag(outbox, outgoing->tags[i], why);
+    }
+    if (status == VR_OK) {
+        status = outbox_commit(outbox, &none, NULL, 0, why);
+    }
+    if (status != VR_OK) {
+        outbox_abort(outbox);
     }
 
     return status;
@@ -144,7 +165,8 @@ close_to_outbox(struct moving *moving)
                              closing->batch->key, &closing->why);
     }
     if (status == VR_OK) {
-        status = outgoing_commit(&outgoing, outbox, NULL, 0, &closing->why);
+        status = closing->given_up ? close_to_nothing(&outgoing, outbox, &closing->why)
+                                   : outgoing_commit(&outgoing, outbox, NULL, 0, &closing->why);
     }
     closing->records = outgoing.count;
     outbox_close(outbox);

@@ -25,6 +25,7 @@ struct closing {
     struct outgoing_place at;
     struct vr_keys keys;           /* what at.keys is */
     char outboxes[FILES_PATH_MAX]; /* where a batch for the next hop goes */
+    bool given_up;                 /* the operator gives it up: nothing goes to the next hop */
     uint32_t thin_below;
     uint32_t retention;
     unsigned attempt; /* 0 the first time */

@@ -7,14 +7,15 @@
 
 #include <vrijuit/bytes.h>
 
+#include "abandon.h"
 #include "ask.h"
 #include "board_publish.h"
 #include "config.h"
 #include "identity.h"
 #include "import.h"
-#include "releases.h"
 #include "serve.h"
 #include "state_text.h"
+#include "verdicts.h"
 #include "webform.h"
 
 static int
@@ -120,10 +121,29 @@ run_release(const struct config *config, const struct options *options)
     if (options->reason == NULL || !options->has_round) {
         return command_misused("release: --round ROUND and --reason TEXT are due");
     }
-    status = releases_put(config->state, options->round, options->reason, &why);
+    status = verdicts_put(config->state, RELEASED, options->round, options->reason, &why);
     if (status == VR_OK) {
         printf("round %u is released; it goes on when the hop before sends it again, within five "
                "minutes\n",
+               options->round);
+    }
+
+    return command_report(status, &why);
+}
+
+static int
+run_abandon(const struct config *config, const struct options *options)
+{
+    struct vr_why why = { 0 };
+    enum vr_status status;
+
+    if (options->reason == NULL || !options->has_round) {
+        return command_misused("abandon: --round ROUND and --reason TEXT are due");
+    }
+    status = abandon_round(config->state, options->round, options->reason, &why);
+    if (status == VR_OK) {
+        printf("round %u is given up when it is refused once more; see vrijuitd status\n"
+               "The operator of the store must give it up too: say so there.\n",
                options->round);
     }
 
@@ -225,10 +245,11 @@ run_import(const struct config *config, const struct options *options)
 }
 
 static const struct command commands[] = {
-    { "init", 0, 0, run_init },       { "serve", 0, 0, run_serve },
-    { "export", 0, 0, run_export },   { "status", 0, 0, run_status },
-    { "release", 0, 0, run_release }, { "publish", 1, 1, run_publish },
-    { "webform", 0, 0, run_webform }, { "import", 1, INT_MAX, run_import },
+    { "init", 0, 0, run_init },           { "serve", 0, 0, run_serve },
+    { "export", 0, 0, run_export },       { "status", 0, 0, run_status },
+    { "release", 0, 0, run_release },     { "abandon", 0, 0, run_abandon },
+    { "publish", 1, 1, run_publish },     { "webform", 0, 0, run_webform },
+    { "import", 1, INT_MAX, run_import },
 };
 
 const struct command *

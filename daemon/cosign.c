@@ -16,6 +16,8 @@
 #include "files.h"
 #include "log.h"
 
+#define KEPT_ROUNDS 32U
+
 /* Its own keys in the payload are those that it has. */
 static bool
 own_keys_fit(const struct vr_keys *keys, size_t place, const struct hopkeys *hopkeys)
@@ -33,15 +35,69 @@ own_keys_fit(const struct vr_keys *keys, size_t place, const struct hopkeys *hop
     return true;
 }
 
+/* Of this round, or of the next one when it is about to begin. */
 static bool
-is_too_late(const struct cosign *cosign, const struct vr_keys *keys)
+is_in_time(const struct cosign *cosign, const struct vr_keys *keys)
 {
     const struct vr_circle *circle = circles_newest(cosign->circles);
     uint32_t round;
     bool late;
 
-    return !vr_circle_round(&round, &late, circle, clock_now()) ||
-           keys->round > (uint64_t) round + (late ? 1 : 0);
+    return vr_circle_round(&round, &late, circle, clock_now()) && keys->round >= round &&
+           keys->round <= (uint64_t) round + (late ? 1 : 0);
+}
+
+/* "HEX.signed": what was signed for a circle is in ROUND.HEX.signed. */
+static void
+name_suffix(char suffix[static 24], const uint8_t circle[static 32])
+{
+    char hex[17];
+
+    sodium_bin2hex(hex, sizeof hex, circle, 8);
+    snprintf(suffix, 24, "%s.signed", hex);
+}
+
+struct removal {
+    const struct cosign *cosign;
+    const char *suffix;
+    uint32_t round; /* that is signed now */
+};
+
+static enum vr_status
+remove_old(void *arg, uint64_t round)
+{
+    const struct removal *removal = arg;
+    char path[FILES_PATH_MAX];
+    char name[48];
+
+    if (round + KEPT_ROUNDS < removal->round) {
+        snprintf(name, sizeof name, "%llu.%s", (unsigned long long) round, removal->suffix);
+        if (files_path(path, removal->cosign->folder, name) == VR_OK) {
+            remove(path);
+        }
+    }
+
+    return VR_OK;
+}
+
+/* A round that is over is not signed any more; those that a wrong clock may bring back are kept. */
+static void
+forget_old(const struct cosign *cosign, uint32_t round)
+{
+    const struct vr_circle *const *all;
+    struct vr_why why;
+    size_t count;
+
+    all = circles_all(cosign->circles, &count);
+    for (size_t i = 0; i < count; i++) {
+        char suffix[24];
+        struct removal removal = { cosign, suffix, round };
+
+        name_suffix(suffix, all[i]->id);
+        if (files_numbered(cosign->folder, suffix, remove_old, &removal, &why) != VR_OK) {
+            return; /* they are looked for again in the next round */
+        }
+    }
 }
 
 /* The hash of what was signed for a circle and round stays on the disk, before the signature
@@ -51,7 +107,7 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
                 size_t len)
 {
     char path[FILES_PATH_MAX];
-    char circle[17];
+    char suffix[24];
     char name[48];
     uint8_t hash[32];
     struct vr_why why = { 0 };
@@ -60,8 +116,8 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
     bool same;
 
     crypto_generichash(hash, sizeof hash, (const uint8_t *) payload, len, NULL, 0);
-    sodium_bin2hex(circle, sizeof circle, keys->circle, 8);
-    snprintf(name, sizeof name, "%u.%s.signed", keys->round, circle);
+    name_suffix(suffix, keys->circle);
+    snprintf(name, sizeof name, "%u.%s", keys->round, suffix);
     if (files_path(path, cosign->folder, name) != VR_OK ||
         files_folder(cosign->folder, &why) != VR_OK) {
         return false;
@@ -101,11 +157,11 @@ cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *co
         return VR_MALFORMED;
     }
     if (circles_at(cosign->circles, keys.round) != circle ||
-        vr_circle_hop(circle, cosign->identity_public) < 0 || is_too_late(cosign, &keys) ||
+        vr_circle_hop(circle, cosign->identity_public) < 0 || !is_in_time(cosign, &keys) ||
         !own_keys_fit(&keys, (size_t) vr_circle_hop(circle, cosign->identity_public),
                       cosign->hopkeys)) {
-        log_warning("round %u: a keys document is not signed: another circle, too early, or not "
-                    "this hop's own keys",
+        log_warning("round %u: a keys document is not signed: another circle, another round, or "
+                    "not this hop's own keys",
                     keys.round);
         return VR_CONFLICT;
     }
@@ -113,6 +169,7 @@ cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *co
         log_error("round %u: a second, different keys document is not signed", keys.round);
         return VR_CONFLICT;
     }
+    forget_old(cosign, keys.round);
 
     return vr_document_sign(line, VR_LABEL_KEYS, payload, len, cosign->identity);
 }

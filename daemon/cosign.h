@@ -24,7 +24,8 @@ struct cosign {
 };
 
 /* VR_MALFORMED when it is no payload of a circle here; VR_CONFLICT when another payload was signed
- * for the round, own keys in it are wrong, or its round has not come. Synced before it returns. */
+ * for the round, own keys in it are wrong, or its round is not the own one. Synced before it
+ * returns. What was signed for rounds long over is removed. */
 enum vr_status cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *cosign,
                               const char *payload, size_t len) VR_MUST_CHECK;
 

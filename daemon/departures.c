@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "log.h"
 #include "outbox.h"
+#include "verdicts.h"
 
 #define WAITING_MAX     32U
 #define KEPT_ROUNDS     3U /* tags stay as long as the key of their epoch; PROTOCOL.md section 3 */
@@ -25,6 +26,7 @@ struct departure {
     struct batch *batch;
     uint64_t not_before; /* steady seconds */
     uint32_t backoff;
+    bool given_up; /* destroyed, not handed on */
 };
 
 /* Oldest first; only the first one moves. */
@@ -172,7 +174,8 @@ on_settled(void *owner, struct job *job)
                   settling->batch->number, settling->why.text);
         back_off(departures, "it stays here until it can be destroyed");
     } else {
-        log_info("round %u: taken by the next hop", settling->batch->number);
+        log_info("round %u: %s", settling->batch->number,
+                 departures->waiting[0].given_up ? "destroyed" : "taken by the next hop");
         departures->conflict = false;
         batch_free(settling->batch);
         departures->count--;
@@ -314,6 +317,21 @@ send_part(struct departures *departures)
     departures->stage = CALLING;
 }
 
+/* Only what the next hop has refused: what it takes is not the operator's to destroy. */
+static bool
+is_given_up(const struct departures *departures, struct departure *first)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+
+    if (!first->given_up && first->backoff > 0 &&
+        verdicts_find(reason, departures->parts.state, ABANDONED, first->batch->number)) {
+        log_warning("round %u: given up by the operator: %s", first->batch->number, reason);
+        first->given_up = true;
+    }
+
+    return first->given_up;
+}
+
 void
 departures_second(struct departures *departures)
 {
@@ -323,7 +341,7 @@ departures_second(struct departures *departures)
     enum vr_status status;
 
     if (departures->count == 0 || departures->stage != RESTING ||
-        clock_steady() < first->not_before) {
+        (!is_given_up(departures, first) && clock_steady() < first->not_before)) {
         return;
     }
     status = outbox_open(&departures->outbox, departures->parts.outboxes, first->batch->number,
@@ -335,8 +353,10 @@ departures_second(struct departures *departures)
         back_off(departures, why.text[0] != '\0' ? why.text : vr_status_text(status));
         return;
     }
-    if (state.count == 0) {
-        start_settling(departures); /* a crash came before its key was destroyed */
+    /* Without packets: the entry gave it up, or a crash came before its key was destroyed. */
+    first->given_up = first->given_up || state.count == 0;
+    if (first->given_up) {
+        start_settling(departures);
         return;
     }
     departures->part = 1;

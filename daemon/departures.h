@@ -21,6 +21,7 @@ struct departures;
 struct departures_parts {
     const struct circles *circles;
     const uint8_t *identity_public; /* 32 */
+    const char *state;              /* folder */
     const char *outboxes;           /* folder */
     struct peers *peers;
     const struct peer_address *next; /* the next hop's */
@@ -35,7 +36,8 @@ void departures_use(struct departures *departures, struct writer *writer);
 enum vr_status departures_add(struct departures *departures, struct batch *batch,
                               uint32_t hold) VR_MUST_CHECK;
 
-/* Every second: go on with the oldest. */
+/* Every second: go on with the oldest. One that was refused is destroyed when the operator gives it
+ * up: vrijuitd abandon. */
 void departures_second(struct departures *departures);
 
 /* Whether the next hop has another batch for a round than this one wants to give: this hop's state

@@ -118,6 +118,13 @@ follow_time(struct server *server)
     if (status == VR_OK && server->intake != NULL) {
         status = intake_advance(server->intake, round, &why);
     }
+    if (status == VR_OK && round < server->round) {
+        status = vr_refuse(
+            &why, VR_STALE,
+            "the clock says round %u, but round %u was entered before: was the clock set? "
+            "What has ended stays so",
+            round, server->round);
+    }
     if (status != VR_OK) {
         complain(server, &why);
         return;

@@ -30,7 +30,9 @@ struct hopdocs {
     uint64_t not_before;
     unsigned failures; /* in a row */
     bool has_done;
-    uint32_t done; /* the last round whose keys are complete */
+    uint32_t done;           /* the last round whose keys are complete */
+    uint8_t done_circle[32]; /* and its circle */
+    char trouble[sizeof(struct vr_why)];
     struct vr_keys work;
     size_t hop; /* whose answer is awaited */
     char *payload;
@@ -38,21 +40,32 @@ struct hopdocs {
     char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
 };
 
+/* The newest set that holds the epoch, of the circle whose batches want it: those of the round
+ * before, which may have other hops. */
 const struct vr_keys *
 hopdocs_keys(const struct hopdocs *hopdocs, uint32_t epoch)
 {
+    const struct vr_circle *circle =
+        circles_at(hopdocs->parts.circles, epoch > 0 ? epoch - 1 : epoch);
     const struct vr_keys *found = NULL;
 
-    for (size_t i = 0; i < SETS; i++) {
+    for (size_t i = 0; i < SETS && circle != NULL; i++) {
         const struct vr_keys *set = &hopdocs->sets[i];
 
-        if (set->hop_count > 0 && epoch >= set->round && epoch - set->round < VR_EPOCHS_AHEAD &&
+        if (set->hop_count > 0 && memcmp(set->circle, circle->id, sizeof set->circle) == 0 &&
+            epoch >= set->round && epoch - set->round < VR_EPOCHS_AHEAD &&
             (found == NULL || set->round > found->round)) {
             found = set;
         }
     }
 
     return found;
+}
+
+const char *
+hopdocs_trouble(const struct hopdocs *hopdocs)
+{
+    return hopdocs->trouble;
 }
 
 static enum vr_status
@@ -111,10 +124,14 @@ load_set(void *arg, uint64_t round)
 static void
 give_up(struct hopdocs *hopdocs, const char *what)
 {
+    struct vr_why why;
+
     hopdocs->failures++;
     if (hopdocs->failures == PATIENCE) {
-        log_warning("round %u: hop %zu: %s; trying again", hopdocs->work.round, hopdocs->hop + 1,
-                    what);
+        vr_refuse(&why, VR_STALE, "keys of round %u: hop %zu: %.180s", hopdocs->work.round,
+                  hopdocs->hop + 1, what);
+        log_warning("%s; trying again", why.text);
+        strcpy(hopdocs->trouble, why.text);
     }
     free(hopdocs->payload);
     hopdocs->payload = NULL;
@@ -143,7 +160,9 @@ finish(struct hopdocs *hopdocs)
     keep_set(hopdocs);
     hopdocs->has_done = true;
     hopdocs->done = hopdocs->work.round;
+    memcpy(hopdocs->done_circle, hopdocs->work.circle, sizeof hopdocs->done_circle);
     hopdocs->failures = 0;
+    hopdocs->trouble[0] = '\0';
     hopdocs->stage = IDLE;
     free(hopdocs->payload);
     hopdocs->payload = NULL;
@@ -300,6 +319,14 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
     ask_descriptor(hopdocs);
 }
 
+/* A circle that begins in the middle of a round wants keys of its own in it. */
+static bool
+is_done(const struct hopdocs *hopdocs, const struct vr_circle *circle, uint32_t round)
+{
+    return hopdocs->has_done && hopdocs->done >= round &&
+           memcmp(hopdocs->done_circle, circle->id, sizeof circle->id) == 0;
+}
+
 void
 hopdocs_second(struct hopdocs *hopdocs, uint32_t round)
 {
@@ -314,8 +341,7 @@ hopdocs_second(struct hopdocs *hopdocs, uint32_t round)
     if (place + 1 == circle->hop_count) {
         return; /* the store needs nobody's keys */
     }
-    if (hopdocs->stage == IDLE && (!hopdocs->has_done || hopdocs->done < round) &&
-        now >= hopdocs->not_before) {
+    if (hopdocs->stage == IDLE && !is_done(hopdocs, circle, round) && now >= hopdocs->not_before) {
         start_collecting(hopdocs, circle, round);
     }
 }

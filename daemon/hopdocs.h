@@ -39,8 +39,11 @@ void hopdocs_close(struct hopdocs *hopdocs);
 /* Every second, in the current round: collect keys once a round. */
 void hopdocs_second(struct hopdocs *hopdocs, uint32_t round);
 
-/* Keys of the hops behind that hold epoch; NULL when none are known. Borrowed until the next
- * hopdocs_second. */
+/* Why the keys of the round do not come together, "" when they do or it is early to say. */
+const char *hopdocs_trouble(const struct hopdocs *hopdocs);
+
+/* Keys of the hops behind that hold epoch, for a batch of the round before it; NULL when none are
+ * known. Borrowed until the next hopdocs_second. */
 const struct vr_keys *hopdocs_keys(const struct hopdocs *hopdocs, uint32_t epoch);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "intake.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -11,22 +10,8 @@
 
 #include "batch.h"
 #include "clock.h"
-#include "files.h"
 #include "intake_state.h"
-#include "log.h"
 #include "tags.h"
-
-static struct batch *
-find_batch(const struct intake *intake, uint32_t number)
-{
-    for (size_t i = 0; i < intake->batch_count; i++) {
-        if (intake->batches[i]->number == number) {
-            return intake->batches[i];
-        }
-    }
-
-    return NULL;
-}
 
 /* Chance chooses the slot, so that its place says nothing about when the packet came. */
 static uint32_t
@@ -39,13 +24,6 @@ take_slot(struct intake *intake)
     intake->free[place] = intake->free[intake->free_count];
 
     return slot;
-}
-
-static void
-put_slot(struct intake *intake, uint32_t slot)
-{
-    intake->free[intake->free_count] = slot;
-    intake->free_count++;
 }
 
 static enum http_answer
@@ -121,7 +99,7 @@ is_taken(const struct intake *intake, const struct pool_entry *entry)
 static enum http_answer
 sort_out(struct intake *intake, struct job *job, uint32_t epoch, const struct vr_onion_layer *layer)
 {
-    struct batch *batch = find_batch(intake, epoch);
+    struct batch *batch = intake_find(intake, epoch);
     bool has_ended = epoch < intake->next || batch == NULL || batch == intake->closing ||
                      circles_place(intake->parts.circles, epoch) != 0;
 
@@ -187,209 +165,6 @@ void
 intake_use(struct intake *intake, struct writer *writer)
 {
     intake->writer = writer;
-}
-
-static enum vr_status
-open_batch(struct intake *intake, uint32_t number, struct vr_why *why)
-{
-    enum vr_status status;
-
-    if (find_batch(intake, number) != NULL) {
-        return VR_OK;
-    }
-    if (intake->batch_count >= INTAKE_BATCHES) {
-        return vr_refuse(why, VR_FULL, "rounds cannot be closed: see the errors before this one");
-    }
-    status = batch_open(&intake->batches[intake->batch_count], intake->folder, number, why);
-    if (status == VR_OK) {
-        intake->batch_count++;
-    }
-
-    return status;
-}
-
-static enum vr_status
-run_closing(void *task, struct pool *pool, struct store *store)
-{
-    return closing_run(task, pool, store);
-}
-
-/* Everything that the writer needs to close the next round, copied or outliving it. */
-static enum vr_status
-describe_closing(struct closing *closing, const struct intake *intake, struct batch *batch,
-                 struct vr_why *why)
-{
-    const struct intake_parts *parts = &intake->parts;
-    const struct vr_circle *circle = circles_at(parts->circles, batch->number);
-    const struct vr_keys *keys = NULL;
-
-    if (circle == NULL) {
-        return vr_refuse(why, VR_FOREIGN, "round %u: no circle is in force", batch->number);
-    }
-    if (circle->hop_count > 1) {
-        keys = parts->keys(parts->arg, batch->number + 1);
-        if (keys == NULL) {
-            return vr_refuse(why, VR_STALE,
-                             "round %u waits for the keys of the hops behind: are they up?",
-                             batch->number);
-        }
-        closing->keys = *keys;
-    }
-    closing->batch = batch;
-    closing->at = (struct outgoing_place) { .circle = circle,
-                                            .place = 0,
-                                            .round = batch->number,
-                                            .keys = &closing->keys,
-                                            .identity = parts->identity };
-    strcpy(closing->outboxes, parts->outboxes);
-    closing->thin_below = circle->minimum + 8 * ((uint32_t) circle->hop_count - 1);
-    closing->retention = parts->retention;
-    closing->attempt = intake->attempt;
-
-    return VR_OK;
-}
-
-/* Give the oldest ended round to the writer; one at a time, because each names the one before. */
-static enum vr_status
-start_close(struct intake *intake, struct vr_why *why)
-{
-    struct batch *batch = find_batch(intake, intake->next);
-    struct closing *closing = calloc(1, sizeof *closing);
-    struct job *job = job_new(JOB_TASK);
-    enum vr_status status = VR_MEMORY;
-
-    if (closing == NULL || job == NULL) {
-        vr_refuse(why, status, "no memory to close round %u", intake->next);
-    } else {
-        status = describe_closing(closing, intake, batch, why);
-    }
-    if (status != VR_OK) {
-        free(closing);
-        job_free(job);
-        return status;
-    }
-    job->run = run_closing;
-    job->finished = intake->parts.closed;
-    job->task = closing;
-    job->owner = intake->parts.arg;
-    intake->closing = batch;
-    writer_submit(intake->writer, job);
-
-    return VR_OK;
-}
-
-enum vr_status
-intake_advance(struct intake *intake, uint32_t round, struct vr_why *why)
-{
-    const struct circles *circles = intake->parts.circles;
-    enum vr_status status = VR_OK;
-
-    if (circles_at(circles, round) == NULL) {
-        return VR_OK;
-    }
-    if (!intake->has_next) {
-        intake->next = round;
-        intake->has_next = true;
-    }
-    if (intake->closing == NULL && intake->next < round &&
-        circles_place(circles, intake->next) == 0) {
-        status = open_batch(intake, intake->next, why);
-        if (status == VR_OK) {
-            status = start_close(intake, why);
-        }
-    }
-    if (status == VR_OK && round >= intake->next && circles_place(circles, round) == 0) {
-        status = open_batch(intake, round, why);
-    }
-    if (status == VR_OK && round + 1 >= intake->next && circles_place(circles, round + 1) == 0) {
-        status = open_batch(intake, round + 1, why);
-    }
-
-    return status;
-}
-
-/* Without memory a duplicate is told to come again, which does no harm. */
-static void
-remember(struct intake *intake, const struct batch *batch)
-{
-    struct tags *tags = NULL;
-    enum vr_status status = ended_begin(&tags, &intake->ended, batch->number, batch->count + 1);
-
-    for (size_t i = 0; i < batch->count && status == VR_OK; i++) {
-        status = tags_add(tags, batch->items[i].tag);
-    }
-}
-
-/* The round is over: its tags are committed, its slots are random again. What goes on to the next
- * hop still needs the batch's key. */
-static void
-retire(struct intake *intake, struct batch *batch, const struct closing *closing)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        tags_remove(intake->tags, batch->items[i].tag);
-        if (closing->is_clean) {
-            put_slot(intake, batch->items[i].slot);
-        }
-    }
-    for (size_t i = 0; i < intake->batch_count; i++) {
-        if (intake->batches[i] == batch) {
-            intake->batch_count--;
-            intake->batches[i] = intake->batches[intake->batch_count];
-        }
-    }
-    intake->next = batch->number + 1;
-    if (closing->at.circle->hop_count > 1) {
-        remember(intake, batch);
-        intake->parts.depart(intake->parts.arg, batch);
-    } else {
-        batch_free(batch);
-    }
-}
-
-void
-intake_closed(bool *closed, struct intake *intake, const struct job *job)
-{
-    struct closing *closing = job->task;
-
-    intake->closing = NULL;
-    *closed = job->status == VR_OK;
-    if (!*closed) {
-        intake->attempt += closing->unreadable > 0;
-        log_error("round %u could not be closed, nothing is lost, trying again: %s",
-                  closing->batch->number, closing->why.text);
-        return;
-    }
-    intake->attempt = 0;
-    log_info("round %u closed: %zu packets, %zu records", closing->batch->number,
-             closing->batch->count, closing->records);
-    if (closing->unreadable > 0) {
-        log_error("round %u: %zu packets could not be read back from the disk and are lost; "
-                  "check the disk",
-                  closing->batch->number, closing->unreadable);
-    }
-    if (!closing->is_clean) {
-        log_error("round %u: what it left in the pool could not be destroyed: %s; restart to try "
-                  "again",
-                  closing->batch->number, closing->why.text);
-    }
-    if (intake->failures > intake->failures_told) {
-        log_error("round %u: %llu packets were refused because the disk failed",
-                  closing->batch->number,
-                  (unsigned long long) (intake->failures - intake->failures_told));
-        intake->failures_told = intake->failures;
-    }
-    retire(intake, closing->batch, closing);
-    closing->batch = NULL;
-}
-
-void
-intake_close_free(struct job *job)
-{
-    struct closing *closing = job->task;
-
-    free(closing->receipts);
-    free(closing);
-    job_free(job);
 }
 
 uint32_t

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Inside the intake: shared by intake.c and recovery.c. */
+/* Inside the intake: shared by intake.c, intake_rounds.c and recovery.c. */
 
 #ifndef INTAKE_STATE_H
 #define INTAKE_STATE_H
@@ -33,5 +33,8 @@ struct intake {
     uint64_t failures; /* packets that could not be written, ever */
     uint64_t failures_told;
 };
+
+/* The open batch of a round, or NULL. */
+struct batch *intake_find(const struct intake *intake, uint32_t number);
 
 #endif

@@ -24,6 +24,8 @@ static const char usage[] =
     "       vrijuitd [-f FILE] status            what goes on, and what to do\n"
     "       vrijuitd [-f FILE] release --round ROUND --reason TEXT\n"
     "                                            let a held round go on\n"
+    "       vrijuitd [-f FILE] abandon --round ROUND --reason TEXT\n"
+    "                                            give up a round that can never be taken\n"
     "       vrijuitd [-f FILE] publish BOARD     at the store: a council's answers, for everyone\n"
     "       vrijuitd [-f FILE] webform --output PAGE [--socket PATH]\n"
     "                                            at the entry: the web form for handing out\n"

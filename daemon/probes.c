@@ -9,45 +9,69 @@
 #include <vrijuit/documents.h>
 
 #include "clock.h"
+#include "files.h"
+#include "log.h"
 
-#define SETS         4U /* rounds that may still come */
-#define CALL_SECONDS 60U
+#define SETS          16U /* rounds that may still come: more than keys are kept for */
+#define CALL_SECONDS  60U
+#define RETRY_SECONDS 10U
 
-struct set {
-    uint32_t round;
-    size_t count;
-    uint8_t acknowledged[PROBES_MAX][VR_PROBE_SIZE];
-};
-
+/* Round r stands at r mod SETS. */
 struct probes {
     struct probes_parts parts;
-    struct set sets[SETS];
+    struct probe_set sets[SETS];
     bool has_round;
     uint32_t round;
     uint64_t moments[PROBES_MAX]; /* Unix seconds, ascending */
     size_t next;
     bool busy;
-    uint32_t epoch; /* of the entry, for the probe that is under way */
-    uint8_t probe[VR_PROBE_SIZE];
-    uint8_t packet[VR_PACKET_SIZE];
+    uint64_t not_before;     /* for what is sent again; steady seconds */
+    struct probe_set *under; /* whose probe is under way */
 };
 
+static enum vr_status
+load_set(void *arg, uint64_t round)
+{
+    struct probes *probes = arg;
+    struct probe_set *set = &probes->sets[round % SETS];
+    struct vr_why why = { 0 };
+    enum vr_status status = VR_OK;
+
+    if (round <= UINT32_MAX && round >= set->round) {
+        status = probe_set_load(set, probes->parts.folder, (uint32_t) round, &why);
+    }
+    if (status != VR_OK && status != VR_FOREIGN) {
+        log_error("%s", why.text);
+    }
+
+    return VR_OK;
+}
+
 enum vr_status
-probes_new(struct probes **out, const struct probes_parts *parts)
+probes_open(struct probes **out, const struct probes_parts *parts, struct vr_why *why)
 {
     struct probes *probes = calloc(1, sizeof *probes);
+    enum vr_status status;
 
     if (probes == NULL) {
-        return VR_MEMORY;
+        return vr_refuse(why, VR_MEMORY, "no memory for probes");
     }
     probes->parts = *parts;
+    status = files_folder(parts->folder, why);
+    if (status == VR_OK) {
+        status = files_numbered(parts->folder, "key", load_set, probes, why);
+    }
+    if (status != VR_OK) {
+        probes_close(probes);
+        return status;
+    }
     *out = probes;
 
     return VR_OK;
 }
 
 void
-probes_free(struct probes *probes)
+probes_close(struct probes *probes)
 {
     if (probes != NULL) {
         sodium_memzero(probes, sizeof *probes);
@@ -55,25 +79,48 @@ probes_free(struct probes *probes)
     free(probes);
 }
 
+static void
+destroy(const struct probes *probes, uint32_t round)
+{
+    struct vr_why why = { 0 };
+
+    if (probe_set_destroy(probes->parts.folder, round, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
+}
+
 /* The set of a round, emptied when it was another's. */
-static struct set *
+static struct probe_set *
 find_set(struct probes *probes, uint32_t round)
 {
-    struct set *set = &probes->sets[round % SETS];
+    struct probe_set *set = &probes->sets[round % SETS];
 
     if (set->round != round) {
-        memset(set, 0, sizeof *set);
+        sodium_memzero(set, sizeof *set);
         set->round = round;
     }
 
     return set;
 }
 
+static bool
+save(const struct probes *probes, const struct probe_set *set)
+{
+    struct vr_why why = { 0 };
+
+    if (probe_set_save(probes->parts.folder, set, &why) != VR_OK) {
+        log_error("%s", why.text);
+        return false;
+    }
+
+    return true;
+}
+
 size_t
 probes_due(uint8_t due[static PROBES_MAX][VR_PROBE_SIZE], const struct probes *probes,
            uint32_t round)
 {
-    const struct set *set = &probes->sets[round % SETS];
+    const struct probe_set *set = &probes->sets[round % SETS];
 
     if (set->round != round) {
         return 0;
@@ -81,6 +128,18 @@ probes_due(uint8_t due[static PROBES_MAX][VR_PROBE_SIZE], const struct probes *p
     memcpy(due, set->acknowledged, sizeof set->acknowledged);
 
     return set->count;
+}
+
+void
+probes_forget(struct probes *probes, uint32_t round)
+{
+    struct probe_set *set = &probes->sets[round % SETS];
+
+    destroy(probes, round);
+    if (set->round == round) {
+        sodium_memzero(set, sizeof *set);
+        set->round = round;
+    }
 }
 
 static int
@@ -92,10 +151,29 @@ compare_moments(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
+struct expiry {
+    const struct probes *probes;
+    uint32_t round;
+};
+
+static enum vr_status
+destroy_old(void *arg, uint64_t round)
+{
+    const struct expiry *expiry = arg;
+
+    if (round + SETS <= expiry->round) {
+        destroy(expiry->probes, (uint32_t) round);
+    }
+
+    return VR_OK;
+}
+
 static void
 plan_round(struct probes *probes, const struct vr_circle *circle, uint32_t round)
 {
     uint64_t start = vr_circle_round_start(circle, round);
+    struct expiry expiry = { probes, round };
+    struct vr_why why = { 0 };
 
     for (size_t i = 0; i < PROBES_MAX; i++) {
         probes->moments[i] = start + randombytes_uniform(circle->round_seconds);
@@ -104,21 +182,32 @@ plan_round(struct probes *probes, const struct vr_circle *circle, uint32_t round
     probes->has_round = true;
     probes->round = round;
     probes->next = 0;
+    /* Those of batches that never came. */
+    if (files_numbered(probes->parts.folder, "key", destroy_old, &expiry, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
 }
 
+/* Without an answer the entry may have taken it or not: the same bytes again settle that. */
 static void
 on_posted(void *arg, long code, const char *answer, size_t len)
 {
     struct probes *probes = arg;
-    struct set *set = find_set(probes, probes->epoch);
+    struct probe_set *set = probes->under;
 
     (void) answer;
     (void) len;
     probes->busy = false;
+    probes->not_before = clock_steady() + RETRY_SECONDS;
+    if (code == 0 || !set->is_sent) {
+        return;
+    }
     if (code == 202 && set->count < PROBES_MAX) {
-        memcpy(set->acknowledged[set->count], probes->probe, sizeof probes->probe);
+        memcpy(set->acknowledged[set->count], set->sent, sizeof set->sent);
         set->count++;
     }
+    set->is_sent = false;
+    (void) save(probes, set);
 }
 
 static enum vr_status
@@ -137,29 +226,39 @@ call(struct probes *probes, const char *path, const void *body, size_t len,
     return peers_call(probes->parts.peers, &peer_call);
 }
 
+static void
+post(struct probes *probes, struct probe_set *set)
+{
+    probes->under = set;
+    probes->busy = call(probes, "/v1/packets", set->packet, sizeof set->packet, on_posted) == VR_OK;
+}
+
 /* A packet for hops 0 to this one, whose last slot says LOOP. */
 static enum vr_status
-make_probe(struct probes *probes, const struct vr_keys *keys, const struct vr_circle *circle,
-           uint32_t round)
+make_probe(struct probe_set **out, struct probes *probes, const struct vr_keys *keys,
+           const struct vr_circle *circle, uint32_t round)
 {
     size_t place = (size_t) vr_circle_hop(circle, probes->parts.identity_public);
     struct vr_onion_hop path[VR_HOPS_MAX];
     struct vr_onion_random random;
     uint8_t body[VR_BODY_SIZE];
+    struct probe_set *set;
     enum vr_status status;
 
     status = vr_keys_path(path, keys, round);
     if (status != VR_OK) {
         return status;
     }
-    randombytes_buf(probes->probe, sizeof probes->probe);
+    set = find_set(probes, path[0].epoch);
+    randombytes_buf(set->sent, sizeof set->sent);
     randombytes_buf(body, sizeof body);
-    memcpy(body, probes->probe, sizeof probes->probe);
+    memcpy(body, set->sent, sizeof set->sent);
     randombytes_buf(&random, sizeof random);
-    status = vr_onion_wrap(probes->packet, path, place + 1, VR_LOOP, body, &random);
-    probes->epoch = path[0].epoch;
+    status = vr_onion_wrap(set->packet, path, place + 1, VR_LOOP, body, &random);
+    set->is_sent = status == VR_OK;
     sodium_memzero(&random, sizeof random);
     sodium_memzero(body, sizeof body);
+    *out = set;
 
     return status;
 }
@@ -169,6 +268,7 @@ on_keys(void *arg, long code, const char *answer, size_t len)
 {
     struct probes *probes = arg;
     const struct vr_circle *circle = circles_at(probes->parts.circles, probes->round);
+    struct probe_set *set;
     struct vr_why why;
     struct vr_keys keys;
 
@@ -176,9 +276,8 @@ on_keys(void *arg, long code, const char *answer, size_t len)
     if (code == 200 && circle != NULL &&
         vr_keys_decode(&keys, answer, len, circle, &why) == VR_OK &&
         vr_keys_judge(&keys, NULL, probes->round, &why) == VR_OK &&
-        make_probe(probes, &keys, circle, probes->round) == VR_OK) {
-        probes->busy =
-            call(probes, "/v1/packets", probes->packet, sizeof probes->packet, on_posted) == VR_OK;
+        make_probe(&set, probes, &keys, circle, probes->round) == VR_OK && save(probes, set)) {
+        post(probes, set);
     }
 }
 
@@ -186,6 +285,7 @@ void
 probes_second(struct probes *probes, uint32_t round)
 {
     const struct vr_circle *circle = circles_at(probes->parts.circles, round);
+    struct probe_set *set = &probes->sets[round % SETS];
 
     if (circle == NULL) {
         return;
@@ -193,7 +293,16 @@ probes_second(struct probes *probes, uint32_t round)
     if (!probes->has_round || probes->round != round) {
         plan_round(probes, circle, round);
     }
-    if (probes->busy || probes->next == PROBES_MAX || clock_now() < probes->moments[probes->next]) {
+    if (probes->busy) {
+        return;
+    }
+    if (set->round == round && set->is_sent) {
+        if (clock_steady() >= probes->not_before) {
+            post(probes, set);
+        }
+        return;
+    }
+    if (probes->next == PROBES_MAX || clock_now() < probes->moments[probes->next]) {
         return;
     }
     probes->next++;

@@ -136,6 +136,9 @@ open_paths(struct server *server)
     if (status == VR_OK) {
         status = files_path(server->outboxes, state, "outbox");
     }
+    if (status == VR_OK) {
+        status = files_path(server->sent_probes, state, "probes");
+    }
 
     return status == VR_OK ? files_path(server->signed_keys, state, "signed") : status;
 }
@@ -199,6 +202,7 @@ open_onward(struct server *server, struct vr_why *why)
 {
     const struct departures_parts onward = { .circles = server->circles,
                                              .identity_public = server->identity_public,
+                                             .state = server->config->state,
                                              .outboxes = server->outboxes,
                                              .peers = server->peers,
                                              .next = &server->next };
@@ -233,8 +237,9 @@ open_arrivals(struct server *server, struct vr_why *why)
     const struct probes_parts loops = { .circles = server->circles,
                                         .identity_public = server->identity_public,
                                         .peers = server->peers,
-                                        .entry = &server->addresses[0] };
-    enum vr_status status = probes_new(&server->probes, &loops);
+                                        .entry = &server->addresses[0],
+                                        .folder = server->sent_probes };
+    enum vr_status status = probes_open(&server->probes, &loops, why);
     const struct arrivals_parts parts = { .circles = server->circles,
                                           .hopkeys = server->hopkeys,
                                           .keys = find_keys,
@@ -253,8 +258,7 @@ open_arrivals(struct server *server, struct vr_why *why)
                                           .published = publish_taken,
                                           .arg = server };
 
-    return status == VR_OK ? arrivals_open(&server->arrivals, &parts, why)
-                           : vr_refuse(why, status, "no memory");
+    return status == VR_OK ? arrivals_open(&server->arrivals, &parts, why) : status;
 }
 
 static enum vr_status
@@ -343,7 +347,7 @@ server_close(struct server *server)
     writer_free(server->writer);
     intake_free(server->intake);
     arrivals_free(server->arrivals);
-    probes_free(server->probes);
+    probes_close(server->probes);
     departures_free(server->departures);
     hopdocs_close(server->hopdocs);
     mirror_free(server->mirror);

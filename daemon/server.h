@@ -57,6 +57,7 @@ struct server {
     char inbox[FILES_PATH_MAX];
     char outboxes[FILES_PATH_MAX];
     char signed_keys[FILES_PATH_MAX];
+    char sent_probes[FILES_PATH_MAX];
     struct event_base *base;
     struct event *second; /* every second: rounds, deadlines, watchdog */
     struct event *tick;   /* answers */

@@ -73,11 +73,30 @@ add_place(struct text *text, const struct server *server)
                     "it when nothing waits for the next hop\n");
 }
 
+/* Older than any key that the next hop may still have; PROTOCOL.md section 3. */
+#define NEVER_TAKEN_ROUNDS 15U
+
+static void
+add_waiting(struct text *text, const struct server *server)
+{
+    uint32_t round = 0;
+    size_t count = departures_count(server->departures, &round);
+
+    if (count > 0 && server->round > round + NEVER_TAKEN_ROUNDS) {
+        add(text,
+            "stuck: round %u is too old for the next hop to take. Its operator and you decide:\n"
+            "  vrijuitd abandon --round %u --reason TEXT, here and at the store\n",
+            round, round);
+    } else if (count > 1) {
+        add(text, "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
+            count, round);
+    }
+}
+
 static void
 add_trouble(struct text *text, const struct server *server)
 {
     uint32_t round;
-    size_t count;
 
     if (server->arrivals != NULL && arrivals_held(server->arrivals, &round)) {
         add(text,
@@ -95,12 +114,17 @@ add_trouble(struct text *text, const struct server *server)
             round);
     }
     if (server->departures != NULL) {
-        count = departures_count(server->departures, &round);
-        if (count > 1) {
-            add(text,
-                "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
-                count, round);
-        }
+        add_waiting(text, server);
+    }
+    if (server->arrivals != NULL && arrivals_gap(server->arrivals, &round)) {
+        add(text,
+            "gap: round %u does not come, the hop before sends a later one. Speak with the "
+            "operators before.\n  When they gave it up: vrijuitd abandon --round %u --reason "
+            "TEXT\n",
+            round, round);
+    }
+    if (server->hopdocs != NULL && hopdocs_trouble(server->hopdocs)[0] != '\0') {
+        add(text, "trouble: %s\n", hopdocs_trouble(server->hopdocs));
     }
     if (server->trouble[0] != '\0') {
         add(text, "trouble: %s\n", server->trouble);

@@ -13,7 +13,7 @@
 
 #include "batch.h"
 #include "outgoing.h"
-#include "probes.h"
+#include "probe_set.h"
 #include "store.h"
 
 struct taking {

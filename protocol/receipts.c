@@ -128,6 +128,36 @@ read_frame(struct vr_receipts *receipts, const json_t *json, struct vr_why *why)
     return vr_json_bytes(receipts->previous, sizeof receipts->previous, json, "previous", why);
 }
 
+/* Without any hand-over in a circle of several hops: the round was given up on the way, and nothing
+ * of it was stored. */
+static enum vr_status
+judge_given_up(const struct vr_receipts *receipts, struct vr_why *why)
+{
+    if (!receipts->thin || receipts->locator_count > 0) {
+        return vr_refuse(why, VR_MALFORMED, "receipts of round %lu: records without hand-overs",
+                         (unsigned long) receipts->round);
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+read_handovers(struct vr_receipts *receipts, const json_t *list, const struct vr_custody *custody,
+               struct vr_why *why)
+{
+    enum vr_status status;
+
+    if (custody->hop_count > 1 && json_is_array(list) && json_array_size(list) == 0) {
+        return judge_given_up(receipts, why);
+    }
+    receipts->handover_count = custody->hop_count - 1;
+    status = handovers_read(receipts->handovers, receipts->handover_count, list, why);
+
+    return status == VR_OK ? handovers_verify(receipts->handovers, receipts->handover_count,
+                                              custody, receipts->round, receipts->thin, why)
+                           : status;
+}
+
 /* On failure the locators are left for the caller to free. */
 static enum vr_status
 read_receipts(struct vr_receipts *receipts, const json_t *json, const uint8_t signer[static 32],
@@ -144,19 +174,12 @@ read_receipts(struct vr_receipts *receipts, const json_t *json, const uint8_t si
     if (status != VR_OK) {
         return status;
     }
-    receipts->handover_count = custody.hop_count - 1;
-    status = handovers_read(receipts->handovers, receipts->handover_count,
-                            json_object_get(json, "handovers"), why);
-    if (status != VR_OK) {
-        return status;
-    }
-    status = handovers_verify(receipts->handovers, receipts->handover_count, &custody,
-                              receipts->round, receipts->thin, why);
+    status = read_locators(receipts, json_object_get(json, "locators"), why);
     if (status != VR_OK) {
         return status;
     }
 
-    return read_locators(receipts, json_object_get(json, "locators"), why);
+    return read_handovers(receipts, json_object_get(json, "handovers"), &custody, why);
 }
 
 /* Whether the document is signed with identity; then it is handed out as the signer. */

@@ -94,6 +94,7 @@ open_front(void)
 static void
 open_arrivals(void)
 {
+    static char sent[FILES_PATH_MAX];
     const struct probes_parts loops = { .circles = fixture.circles,
                                         .identity_public = fixture.identity_public };
     const struct departures_parts onward = { .circles = fixture.circles,
@@ -115,7 +116,8 @@ open_arrivals(void)
                                     .hold = HOLD,
                                     .published = on_published };
 
-    cr_assert(eq(int, probes_new(&probes, &loops), VR_OK));
+    strcpy(sent, fixture_path(&fixture, "state/probes"));
+    cr_assert(eq(int, probes_open(&probes, &loops, &why), VR_OK));
     if (fixture.place + 1 < fixture.hops) {
         cr_assert(eq(int, departures_new(&departures, &onward), VR_OK));
     }
@@ -148,7 +150,7 @@ close_all(void)
         fixture.writer = NULL;
     }
     arrivals_free(arrivals);
-    probes_free(probes);
+    probes_close(probes);
     departures_free(departures);
     departures = NULL;
     arrivals = NULL;

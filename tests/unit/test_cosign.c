@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -152,6 +153,54 @@ Test(cosign, a_later_round_is_signed_only_when_it_is_about_to_begin)
     cr_expect(eq(int, sign(), VR_OK));
     cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 2, &why), VR_OK));
     fixture_keys(&keys, &fixture, FIXTURE_ROUND + 2);
+    cr_expect(eq(int, sign(), VR_CONFLICT));
+}
+
+Test(cosign, a_round_that_is_over_is_not_signed)
+{
+    fixture_time(FIXTURE_ROUND + 1, 0);
+    cr_expect(eq(int, sign(), VR_CONFLICT));
+    fixture_time(FIXTURE_ROUND, 0);
+    cr_expect(eq(int, sign(), VR_OK));
+}
+
+static bool
+is_kept(uint32_t round)
+{
+    char path[FILES_PATH_MAX], circle[17];
+
+    sodium_bin2hex(circle, sizeof circle, keys.circle, 8);
+    snprintf(path, sizeof path, "%s/signed/%u.%s.signed", fixture.state, round, circle);
+
+    return access(path, F_OK) == 0;
+}
+
+Test(cosign, what_was_signed_is_kept_for_a_month_of_rounds)
+{
+    for (uint32_t round = FIXTURE_ROUND; round < FIXTURE_ROUND + 36; round += 6) {
+        fixture_time(round, 0);
+        cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, round, &why), VR_OK));
+        fixture_keys(&keys, &fixture, round);
+        cr_assert(eq(int, sign(), VR_OK));
+        for (uint32_t old = FIXTURE_ROUND; old <= round; old += 6) {
+            cr_expect(eq(int, is_kept(old), old + 32 >= round), "%u in %u", old, round);
+        }
+    }
+}
+
+/* The clock jumps forward and back: the round is the own one again, and was signed. */
+Test(cosign, a_clock_that_jumps_does_not_make_it_forget)
+{
+    cr_assert(eq(int, sign(), VR_OK));
+    fixture_time(FIXTURE_ROUND + 9, 0);
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 9, &why), VR_OK));
+    fixture_keys(&keys, &fixture, FIXTURE_ROUND + 9);
+    cr_assert(eq(int, sign(), VR_OK));
+    fixture_close(&fixture);
+    fixture_time(FIXTURE_ROUND, 0);
+    open_all();
+    fixture_keys(&keys, &fixture, FIXTURE_ROUND);
+    keys.key[2][7][0] ^= 1;
     cr_expect(eq(int, sign(), VR_CONFLICT));
 }
 

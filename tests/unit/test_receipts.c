@@ -248,6 +248,40 @@ Test(receipts, a_hundred_thousand_locators_are_written_and_read)
     free(receipts.locators);
 }
 
+Test(receipts, a_round_that_was_given_up_has_neither_hand_overs_nor_records)
+{
+    uint8_t locator[1][VR_LOCATOR_SIZE] = { { 1 } };
+    struct vr_receipts receipts = { .round = 9, .thin = true, .locators = locator };
+    struct vr_receipts read;
+    struct vr_circle circle;
+    char *document;
+
+    small_circle(&circle, 5, 1, 0);
+    circle.hop_count = 3;
+    vr_sign_public(circle.hops[2].identity, store_seed);
+    memcpy(receipts.circle, circle.id, sizeof receipts.circle);
+    document = sign_receipts(&receipts);
+    cr_assert(eq(int, decode(&read, document, &circle), VR_OK));
+    cr_expect(eq(sz, read.handover_count, 0));
+    cr_expect(eq(sz, read.locator_count, 0));
+    expect_written_back(&read, document);
+    vr_receipts_wipe(&read);
+    free(document);
+    receipts.thin = false;
+    document = sign_receipts(&receipts);
+    cr_expect(eq(int, decode(&read, document, &circle), VR_MALFORMED), "not thin");
+    free(document);
+    receipts.thin = true;
+    receipts.locator_count = 1;
+    document = sign_receipts(&receipts);
+    cr_expect(eq(int, decode(&read, document, &circle), VR_MALFORMED), "a record");
+    free(document);
+    receipts.handover_count = 1;
+    document = sign_receipts(&receipts);
+    cr_expect(ne(int, decode(&read, document, &circle), VR_OK), "some of the hand-overs");
+    free(document);
+}
+
 Test(receipts, each_round_is_judged_by_its_own_circle)
 {
     struct vr_receipts receipts = { .round = 19 };

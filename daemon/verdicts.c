@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "releases.h"
+#include "verdicts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +9,18 @@
 
 #include "files.h"
 
+static const char *const folders[] = { [RELEASED] = "released", [ABANDONED] = "abandoned" };
+
 static enum vr_status
-release_path(char path[static FILES_PATH_MAX], const char *state, uint32_t round,
-             struct vr_why *why)
+verdict_path(char path[static FILES_PATH_MAX], const char *state, enum verdict verdict,
+             uint32_t round, struct vr_why *why)
 {
     char folder[FILES_PATH_MAX];
     enum vr_status status;
     char name[32];
 
     snprintf(name, sizeof name, "%u.reason", round);
-    status = files_path(folder, state, "released");
+    status = files_path(folder, state, folders[verdict]);
     if (status == VR_OK) {
         status = files_folder(folder, why);
     }
@@ -39,31 +41,33 @@ is_one_line(const char *reason)
 }
 
 enum vr_status
-releases_put(const char *state, uint32_t round, const char *reason, struct vr_why *why)
+verdicts_put(const char *state, enum verdict verdict, uint32_t round, const char *reason,
+             struct vr_why *why)
 {
     size_t len = strlen(reason);
     char path[FILES_PATH_MAX];
     enum vr_status status;
 
-    if (len == 0 || len > RELEASES_REASON_MAX || !is_one_line(reason)) {
+    if (len == 0 || len > VERDICTS_REASON_MAX || !is_one_line(reason)) {
         return vr_refuse(why, VR_MALFORMED, "--reason: one line of at most %u characters",
-                         RELEASES_REASON_MAX);
+                         VERDICTS_REASON_MAX);
     }
-    status = release_path(path, state, round, why);
+    status = verdict_path(path, state, verdict, round, why);
 
     return status == VR_OK ? files_write(path, reason, len, 0600, why) : status;
 }
 
 bool
-releases_find(char reason[static RELEASES_REASON_MAX + 1], const char *state, uint32_t round)
+verdicts_find(char reason[static VERDICTS_REASON_MAX + 1], const char *state, enum verdict verdict,
+              uint32_t round)
 {
     char path[FILES_PATH_MAX];
     struct vr_why why;
     char *text = NULL;
     size_t len;
 
-    if (release_path(path, state, round, &why) != VR_OK ||
-        files_read(&text, &len, path, RELEASES_REASON_MAX, &why) != VR_OK) {
+    if (verdict_path(path, state, verdict, round, &why) != VR_OK ||
+        files_read(&text, &len, path, VERDICTS_REASON_MAX, &why) != VR_OK) {
         return false;
     }
     memcpy(reason, text, len + 1);

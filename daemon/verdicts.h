@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* What an operator decides about a round, with the reason: vrijuitd release and vrijuitd abandon.
+ */
+
+#ifndef VERDICTS_H
+#define VERDICTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <vrijuit/status.h>
+
+#define VERDICTS_REASON_MAX 200U
+
+enum verdict {
+    RELEASED,  /* a held round may go on */
+    ABANDONED, /* a round that cannot be taken is given up */
+};
+
+/* Keep the reason for a round in the state folder. VR_MALFORMED when it is empty, too long or has
+ * control characters. */
+enum vr_status verdicts_put(const char *state, enum verdict verdict, uint32_t round,
+                            const char *reason, struct vr_why *why) VR_MUST_CHECK;
+
+/* The reason that was given for a round; false when nothing was decided. */
+bool verdicts_find(char reason[static VERDICTS_REASON_MAX + 1], const char *state,
+                   enum verdict verdict, uint32_t round);
+
+#endif
