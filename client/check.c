@@ -8,6 +8,7 @@
 #include "codename_ask.h"
 #include "own_replies.h"
 #include "receipts.h"
+#include "resend.h"
 #include "visit.h"
 #include "when.h"
 
@@ -149,11 +150,13 @@ look_for_answers(bool *found, const struct client *client, const struct visit *v
 }
 
 static enum vr_status
-look(struct client *client, const struct visit *visit, const struct codename *codename,
+look(struct client *client, struct visit *visit, const struct codename *codename,
      struct vr_why *why)
 {
     struct receipts_found found;
+    struct vr_why reason = { "" };
     bool has_answer = false;
+    bool has_kept = false;
     enum vr_status status;
 
     receipts_look(&found, &visit->receipts, codename->root);
@@ -161,8 +164,13 @@ look(struct client *client, const struct visit *visit, const struct codename *co
         say_found(client->terminal, visit, &found);
     }
     status = look_for_answers(&has_answer, client, visit, codename, why);
+    if (resend_review(&has_kept, client, visit, codename, &reason) != VR_OK) {
+        terminal_say(client->terminal, gettext("The queue cannot be read: %s\n"), reason.text);
+    }
     if (found.count == 0 && !has_answer) {
-        say_not_found(client->terminal, visit);
+        if (!has_kept) {
+            say_not_found(client->terminal, visit);
+        }
         if (status == VR_OK) {
             status = vr_refuse(why, VR_STALE, gettext("not stored (yet)"));
         }
@@ -179,7 +187,7 @@ check_run(struct client *client, struct vr_why *why)
     enum vr_status status = codename_ask(&codename, client, why);
 
     if (status == VR_OK) {
-        status = visit_make(&visit, client, when_now(), why);
+        status = visit_make(&visit, client, client->now(), why);
     }
     if (status == VR_OK) {
         say_newest(client->terminal, &visit);

@@ -91,7 +91,7 @@ enum vr_status
 circle_verify(struct client *client, struct vr_why *why)
 {
     struct vr_circle *circle = NULL;
-    enum vr_status status = visit_circle(&circle, client, when_now(), why);
+    enum vr_status status = visit_circle(&circle, client, client->now(), why);
 
     if (status == VR_OK) {
         say_verified(client, circle);
@@ -104,7 +104,7 @@ circle_verify(struct client *client, struct vr_why *why)
 enum vr_status
 circle_show(struct client *client, struct vr_why *why)
 {
-    uint64_t now = when_now();
+    uint64_t now = client->now();
     struct vr_circle *circle = NULL;
     enum vr_status status = visit_circle(&circle, client, now, why);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A report on its way to a packet: its codename, its id, and what follows from them. */
+/* A report or a follow-up before it is sealed: its codename, its id, and what follows from them. */
 
 #ifndef DRAFT_H
 #define DRAFT_H
@@ -11,36 +11,30 @@
 #include <vrijuit/circle.h>
 #include <vrijuit/codename.h>
 #include <vrijuit/content.h>
-#include <vrijuit/documents.h>
-#include <vrijuit/onion.h>
 #include <vrijuit/status.h>
 
-/* Secret memory, from draft_new. */
+/* Secret memory. */
 struct draft {
-    char codename[VR_CODENAME_SIZE];
+    char codename[VR_CODENAME_SIZE]; /* empty in a follow-up */
     uint8_t root[VR_ROOT_SIZE];
     uint8_t id[VR_REPORT_ID_SIZE];
     uint8_t reply[VR_SUITE_PUBLIC_MAX];
 };
 
-/* A new codename in lang and a random id. Takes a quarter of a second. */
+/* A report: a new codename in lang and a random id. Takes a quarter of a second. */
 enum vr_status draft_new(struct draft **out, const struct vr_circle *circle,
                          const uint8_t pin[static 32], enum vr_lang lang,
                          struct vr_why *why) VR_MUST_CHECK;
+
+/* A follow-up: the root of a codename that is there already, and a random id. */
+enum vr_status draft_follow(struct draft **out, const struct vr_circle *circle,
+                            const uint8_t root[static VR_ROOT_SIZE],
+                            struct vr_why *why) VR_MUST_CHECK;
 void draft_free(struct draft *draft);
 
-/* To whom and when. */
-struct draft_address {
-    const struct vr_circle *circle;
-    const struct vr_council *council;
-    const struct vr_keys *keys;
-    uint32_t round; /* by the own clock */
-};
-
-/* The packet of a draft: content sealed to the council's key of the round, at locator 0, in the
- * onion of the path. Each call seals anew. VR_STALE when no key holds the round. */
-enum vr_status draft_seal(uint8_t packet[static VR_PACKET_SIZE], const struct draft *draft,
-                          const struct draft_address *address, json_t *answers, enum vr_lang lang,
-                          struct vr_why *why) VR_MUST_CHECK;
+/* What will be sealed; file_wipe ends it. */
+enum vr_status draft_content(char **out, size_t *len, const struct draft *draft, enum vr_kind kind,
+                             const struct vr_circle *circle, json_t *answers, enum vr_lang lang,
+                             struct vr_why *why) VR_MUST_CHECK;
 
 #endif

@@ -15,6 +15,7 @@
 #include "client.h"
 #include "file.h"
 #include "speech.h"
+#include "when.h"
 
 enum exit_code {
     EXIT_OK = 0,
@@ -82,8 +83,20 @@ run_command(struct client *client, struct vr_why *why)
         return circle_fingerprint(client, why);
     case COMMAND_REPORT:
         return report_run(client, why);
+    case COMMAND_FOLLOW_UP:
+        return follow_up_run(client, why);
     case COMMAND_CHECK:
         return check_run(client, why);
+    case COMMAND_SEND:
+        return send_run(client, why);
+    case COMMAND_COVER:
+        return cover_run(client, why);
+    case COMMAND_COVER_ENABLE:
+        return cover_enable(client, why);
+    case COMMAND_COVER_DISABLE:
+        return cover_disable(client, why);
+    case COMMAND_COVER_STATUS:
+        return cover_status(client, why);
     case COMMAND_NONE:
         break;
     }
@@ -94,11 +107,14 @@ run_command(struct client *client, struct vr_why *why)
 static enum vr_status
 run(struct terminal *terminal, const struct options *options, struct vr_why *why)
 {
-    struct client client = { .options = options, .terminal = terminal };
+    struct client client = { .options = options, .terminal = terminal, .now = when_now };
     enum vr_status status = file_read_pin(client.pin, options->pin, why);
 
     if (status == VR_OK && options->state != NULL) {
         status = state_load(&client.state, options->state, client.pin, why);
+    }
+    if (options->proxy == NULL && options->unix_socket == NULL && !options->is_direct) {
+        (void) tor_find(client.tor);
     }
     if (status == VR_OK) {
         status = run_command(&client, why);

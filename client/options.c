@@ -21,6 +21,10 @@ enum option_value {
     OPTION_LANG,
     OPTION_ANSWERS,
     OPTION_YES,
+    OPTION_NOW,
+    OPTION_DIRECT,
+    OPTION_OUTPUT,
+    OPTION_FOR,
     OPTION_ALLOW_UNLOCKED,
     OPTION_HELP,
     OPTION_VERSION,
@@ -38,6 +42,10 @@ static const struct option long_options[] = {
     { "lang", required_argument, NULL, OPTION_LANG },
     { "answers", required_argument, NULL, OPTION_ANSWERS },
     { "yes", no_argument, NULL, OPTION_YES },
+    { "now", no_argument, NULL, OPTION_NOW },
+    { "direct", no_argument, NULL, OPTION_DIRECT },
+    { "output", required_argument, NULL, OPTION_OUTPUT },
+    { "for", required_argument, NULL, OPTION_FOR },
     { "allow-unlocked", no_argument, NULL, OPTION_ALLOW_UNLOCKED },
     { "help", no_argument, NULL, OPTION_HELP },
     { "version", no_argument, NULL, OPTION_VERSION },
@@ -54,7 +62,12 @@ options_help(void)
         "\n"
         "Commands:\n"
         "  report              answer the questions and send the report\n"
-        "  check               ask for your codename and see whether your report was stored\n"
+        "  follow-up           add something to a report, with the same codename\n"
+        "  check               ask for your codename; see whether your report was stored, and\n"
+        "                      what the council answers\n"
+        "  send FILE           post a packet that was made with --output\n"
+        "  cover               send what waits, or else cover: nobody sees the difference\n"
+        "  cover enable        do so on every working day; disable, status\n"
         "  circle verify       check the signed description of who takes part\n"
         "  circle show         the same, and show it\n"
         "  circle fingerprint  the pinned key as words, to compare with others\n"
@@ -63,11 +76,15 @@ options_help(void)
         "  --pin FILE          pinned key (default /etc/vrijuit/vrijuit.pub)\n"
         "  --circle FILE       a circle that you have; FILE.minisig stands beside it\n"
         "  --entry URL         the entry (default: that of the circle)\n"
-        "  --proxy URL         socks5h://HOST:PORT, or socks5h://localhost/PATH: Tor\n"
+        "  --proxy URL         socks5h://HOST:PORT, or socks5h://localhost/PATH\n"
+        "  --direct            do not go through Tor, though it runs here\n"
         "  --unix-socket PATH  reach the entry over a Unix socket\n"
         "  --council ID        for which council, when there are several\n"
-        "  --answers FILE      report: answers as JSON (- is standard input)\n"
-        "  --yes               report: send without asking\n"
+        "  --answers FILE      answers as JSON (- is standard input)\n"
+        "  --yes               send without asking\n"
+        "  --now               do not wait for the packet of the day\n"
+        "  --output FILE       write the packet instead of sending it, to be carried\n"
+        "  --for DAY           --output: the day on which it is posted, YYYY-MM-DD or +N\n"
         "  --state DIR         what is kept between runs; none keeps nothing\n"
         "  --allow-unlocked    go on when memory cannot be kept off the disk\n"
         "  --lang nl|en        language\n"
@@ -124,6 +141,18 @@ take_option(struct options *options, int value, const char *argument, struct vr_
     case OPTION_YES:
         options->has_yes = true;
         break;
+    case OPTION_NOW:
+        options->is_now = true;
+        break;
+    case OPTION_DIRECT:
+        options->is_direct = true;
+        break;
+    case OPTION_OUTPUT:
+        options->output = argument;
+        break;
+    case OPTION_FOR:
+        options->for_day = argument;
+        break;
     case OPTION_ALLOW_UNLOCKED:
         options->allows_unlocked = true;
         break;
@@ -178,7 +207,12 @@ read_command(struct options *options, int count, char *const *words, struct vr_w
         enum command command;
     } commands[] = {
         { { "report", NULL }, COMMAND_REPORT },
+        { { "follow-up", NULL }, COMMAND_FOLLOW_UP },
         { { "check", NULL }, COMMAND_CHECK },
+        { { "cover", NULL }, COMMAND_COVER },
+        { { "cover", "enable" }, COMMAND_COVER_ENABLE },
+        { { "cover", "disable" }, COMMAND_COVER_DISABLE },
+        { { "cover", "status" }, COMMAND_COVER_STATUS },
         { { "circle", "verify" }, COMMAND_CIRCLE_VERIFY },
         { { "circle", "show" }, COMMAND_CIRCLE_SHOW },
         { { "circle", "fingerprint" }, COMMAND_CIRCLE_FINGERPRINT },
@@ -193,6 +227,11 @@ read_command(struct options *options, int count, char *const *words, struct vr_w
             options->command = commands[i].command;
             return VR_OK;
         }
+    }
+    if (count == 2 && strcmp(words[0], "send") == 0) {
+        options->command = COMMAND_SEND;
+        options->packet = words[1];
+        return VR_OK;
     }
     if (count == 0) {
         return vr_refuse(why, VR_MALFORMED, gettext("what do you want to do?"));
@@ -249,20 +288,40 @@ judge_addresses(const struct options *options, struct vr_why *why)
     return VR_OK;
 }
 
+/* Which options belong to which commands. */
 static enum vr_status
-judge_together(const struct options *options, struct vr_why *why)
+judge_sending(const struct options *options, struct vr_why *why)
 {
-    bool is_report = options->command == COMMAND_REPORT;
+    bool is_writing = options->command == COMMAND_REPORT || options->command == COMMAND_FOLLOW_UP;
 
-    if (!is_report && (options->answers != NULL || options->has_yes)) {
-        return vr_refuse(why, VR_MALFORMED, gettext("--answers and --yes belong to report"));
-    }
-    if (options->unix_socket != NULL && options->proxy != NULL) {
+    if (!is_writing && (options->answers != NULL || options->has_yes || options->output != NULL)) {
         return vr_refuse(why, VR_MALFORMED,
-                         gettext("--unix-socket and --proxy do not go together"));
+                         gettext("--answers, --yes and --output belong to report and follow-up"));
     }
-    if (options->command != COMMAND_CIRCLE_FINGERPRINT && options->circle == NULL &&
-        options->entry == NULL && options->unix_socket == NULL) {
+    if (!is_writing && options->command != COMMAND_CHECK && options->is_now) {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("--now belongs to report, follow-up and check"));
+    }
+    if (options->for_day != NULL && options->output == NULL) {
+        return vr_refuse(why, VR_MALFORMED, gettext("--for belongs to --output"));
+    }
+    if (options->output != NULL && options->is_now) {
+        return vr_refuse(why, VR_MALFORMED, gettext("--output and --now do not go together"));
+    }
+
+    return VR_OK;
+}
+
+static enum vr_status
+judge_way(const struct options *options, struct vr_why *why)
+{
+    if ((options->unix_socket != NULL) + (options->proxy != NULL) + options->is_direct > 1) {
+        return vr_refuse(why, VR_MALFORMED,
+                         gettext("--unix-socket, --proxy and --direct do not go together"));
+    }
+    if (options->command != COMMAND_CIRCLE_FINGERPRINT &&
+        options->command != COMMAND_COVER_DISABLE && options->command != COMMAND_COVER_STATUS &&
+        options->circle == NULL && options->entry == NULL && options->unix_socket == NULL) {
         return vr_refuse(why, VR_MALFORMED,
                          gettext("give --entry URL or --circle FILE: without one of them there is "
                                  "no way to find the entry"));
@@ -287,9 +346,11 @@ options_parse(struct options *options, int argc, char **argv, enum vr_lang lang,
     } else if (status == VR_OK && strcmp(options->state, "none") == 0) {
         options->state = NULL;
     }
-
     if (status == VR_OK) {
-        status = judge_together(options, why);
+        status = judge_sending(options, why);
+    }
+    if (status == VR_OK) {
+        status = judge_way(options, why);
     }
 
     return status == VR_OK ? judge_addresses(options, why) : status;

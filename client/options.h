@@ -17,7 +17,13 @@ enum command {
     COMMAND_CIRCLE_SHOW,
     COMMAND_CIRCLE_FINGERPRINT,
     COMMAND_REPORT,
+    COMMAND_FOLLOW_UP,
     COMMAND_CHECK,
+    COMMAND_SEND,
+    COMMAND_COVER,
+    COMMAND_COVER_ENABLE,
+    COMMAND_COVER_DISABLE,
+    COMMAND_COVER_STATUS,
 };
 
 /* Texts are borrowed from the arguments; NULL where an option is absent. */
@@ -31,8 +37,13 @@ struct options {
     const char *circle;
     const char *council;
     const char *answers;
-    const char *state; /* folder, or NULL when nothing is kept */
+    const char *state;   /* folder, or NULL when nothing is kept */
+    const char *output;  /* file for the packet, or NULL */
+    const char *for_day; /* of --output */
+    const char *packet;  /* file of send */
     bool has_yes;
+    bool is_now;
+    bool is_direct;
     bool allows_unlocked;
     bool wants_help;
     bool wants_version;

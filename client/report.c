@@ -8,20 +8,26 @@
 #include <sodium.h>
 
 #include "client.h"
+#include "codename_ask.h"
+#include "deliver.h"
 #include "draft.h"
 #include "file.h"
 #include "form_ask.h"
 #include "report_words.h"
-#include "send.h"
 #include "visit.h"
 #include "when.h"
 
-#define SEALS 3U /* a round may turn while a packet is on its way */
+#define FOLLOW_UP_MAX 6000U /* characters */
 
-/* Everything of one report; ended by report_wipe. */
+/* Everything of one report or follow-up; ended by report_wipe. */
 struct report {
     struct client *client;
     struct visit visit;
+    enum vr_kind kind;
+    struct codename *codename; /* of a follow-up */
+    struct vr_question text;   /* the one question of a follow-up */
+    struct vr_form form;
+    struct vr_council addressee;
     const struct vr_council *council; /* in visit.circle */
     json_t *answers;
     struct draft *draft;
@@ -33,21 +39,32 @@ report_wipe(struct report *report)
     visit_wipe(&report->visit);
     json_decref(report->answers);
     draft_free(report->draft);
+    codename_free(report->codename);
 }
 
+/* A follow-up has one question, and none of the council's own. */
 static struct questionnaire
-questionnaire_of(const struct report *report)
+questionnaire_of(struct report *report)
 {
-    return (struct questionnaire) { &report->visit.circle->form, report->council };
-}
+    if (report->kind == VR_REPORT) {
+        return (struct questionnaire) { &report->visit.circle->form, report->council };
+    }
+    report->text = (struct vr_question) {
+        .id = "text",
+        .type = VR_TEXT,
+        .label = { "Wat wil je toevoegen?", "What do you want to add?" },
+        .help = { "Schrijf geen namen of gegevens op waaraan iemand jou of een collega herkent.",
+                  "Do not write names or details by which somebody can recognise you or a "
+                  "colleague." },
+        .required = true,
+        .maximum = FOLLOW_UP_MAX,
+    };
+    report->form =
+        (struct vr_form) { .id = "follow-up", .questions = &report->text, .question_count = 1 };
+    report->addressee = *report->council;
+    report->addressee.question_count = 0;
 
-static enum vr_status
-judge_tokens(const struct vr_circle *circle, struct vr_why *why)
-{
-    return circle->tokens_required
-               ? vr_refuse(why, VR_UNSUPPORTED,
-                           gettext("the entry wants tokens, which this program cannot give yet"))
-               : VR_OK;
+    return (struct questionnaire) { &report->form, &report->addressee };
 }
 
 /* The council that the person types the number of. */
@@ -136,7 +153,9 @@ get_answers(struct report *report, struct vr_why *why)
     if (options->answers != NULL) {
         return load_answers(report, why);
     }
-    report_say_form(report->client->terminal, report->visit.circle, options->lang);
+    if (report->kind == VR_REPORT) {
+        report_say_form(report->client->terminal, report->visit.circle, options->lang);
+    }
     status = form_ask(&report->answers, report->client->terminal, &questionnaire, options->lang);
 
     return status == VR_OK ? VR_OK : report_refuse_end(status, why);
@@ -204,109 +223,96 @@ confirm_somewhere(struct report *report, struct vr_why *why)
     return status;
 }
 
-/* Visit again, because time has passed; the answers stay good when the questions are the same. */
-static enum vr_status
-visit_again(struct report *report, struct vr_why *why)
+static void
+tell_result(const struct report *report, enum delivered result, const struct parcel *parcel)
 {
-    struct visit fresh;
-    const struct vr_council *council;
-    enum vr_status status = visit_make(&fresh, report->client, when_now(), why);
+    struct terminal *terminal = report->client->terminal;
+
+    report_say_delivered(report->client, report->visit.circle, result, parcel->round);
+    if (result == DELIVERED_NOT) {
+        return;
+    }
+    if (report->kind == VR_REPORT) {
+        report_say_codename(terminal, report->draft->codename);
+    }
+    report_say_look(terminal, report->visit.circle, parcel->kept->round);
+    if (report->kind == VR_REPORT) {
+        codename_type_back(terminal, report->draft->codename);
+    }
+}
+
+static enum vr_status
+make_draft(struct report *report, struct vr_why *why)
+{
+    const struct client *client = report->client;
+
+    return report->kind == VR_REPORT
+               ? draft_new(&report->draft, report->visit.circle, client->pin, client->options->lang,
+                           why)
+               : draft_follow(&report->draft, report->visit.circle, report->codename->root, why);
+}
+
+/* Content and locator of the draft. */
+static enum vr_status
+fill_parcel(struct kept *kept, const struct report *report, struct vr_why *why)
+{
+    char *content = NULL;
+    enum vr_status status =
+        draft_content(&content, &kept->content_len, report->draft, report->kind,
+                      report->visit.circle, report->answers, report->client->options->lang, why);
 
     if (status != VR_OK) {
         return status;
     }
-    council = vr_circle_council(fresh.circle, report->council->id);
-    if (!questionnaire_is_same(fresh.circle, council, report->visit.circle, report->council)) {
-        visit_wipe(&fresh);
-        return vr_refuse(why, VR_CONFLICT,
-                         gettext("the questions changed while you were writing: please start "
-                                 "again. Nothing was sent"));
-    }
-    visit_wipe(&report->visit);
-    report->visit = fresh;
-    report->council = council;
+    memcpy(kept->content, content, kept->content_len);
+    file_wipe(content, kept->content_len);
+    memcpy(kept->council, report->council->id, strlen(report->council->id) + 1);
 
-    return judge_tokens(fresh.circle, why);
+    return report->kind == VR_REPORT ? VR_OK
+                                     : deliver_next_index(&kept->index, report->client,
+                                                          &report->visit, report->draft->root, why);
 }
 
-static bool
-round_has_turned(const struct report *report)
-{
-    uint32_t round = 0;
-    bool late;
-
-    return !vr_circle_round(&round, &late, report->visit.circle, when_now()) ||
-           round != report->visit.round;
-}
-
-static enum send_result
-seal_and_send(struct report *report, enum vr_status *status, struct vr_why *why)
-{
-    const struct draft_address address = { report->visit.circle, report->council,
-                                           &report->visit.keys, report->visit.round };
-    uint8_t packet[VR_PACKET_SIZE];
-    enum send_result result = SEND_FAILED;
-
-    *status = draft_seal(packet, report->draft, &address, report->answers,
-                         report->client->options->lang, why);
-    if (*status == VR_OK) {
-        result = send_packet(report->client, report->visit.circle, packet, why);
-    }
-
-    return result;
-}
-
-/* *result is what became of the packet. A status other than VR_OK means that it was not sent. */
 static enum vr_status
-send_report(enum send_result *result, struct report *report, struct vr_why *why)
+seal_and_deliver(struct report *report, struct vr_why *why)
 {
-    enum vr_status status = VR_OK;
+    struct parcel parcel = { .client = report->client,
+                             .visit = &report->visit,
+                             .answers_form = report->kind == VR_REPORT };
+    enum delivered result = DELIVERED_NOT;
+    enum vr_status status = kept_new(&parcel.kept, why);
 
-    *result = SEND_FAILED;
-    for (unsigned i = 0; status == VR_OK && i < SEALS; i++) {
-        if (round_has_turned(report)) {
-            status = visit_again(report, why);
-        }
-        if (status == VR_OK) {
-            *result = seal_and_send(report, &status, why);
-        }
-        /* A packet of a round that has just ended is refused; one more is sealed for the new one.
-         */
-        if (*result != SEND_REFUSED || !round_has_turned(report)) {
-            break;
-        }
+    if (status == VR_OK) {
+        status = make_draft(report, why);
     }
+    if (status == VR_OK) {
+        parcel.root = report->draft->root;
+        status = fill_parcel(parcel.kept, report, why);
+    }
+    if (status == VR_OK) {
+        status = deliver(&result, &parcel, why);
+    }
+    if (parcel.kept != NULL) {
+        tell_result(report, result, &parcel);
+    }
+    kept_free(parcel.kept);
 
     return status;
 }
 
 static enum vr_status
-tell_result(const struct report *report, enum send_result result)
-{
-    switch (result) {
-    case SEND_ACCEPTED:
-        report_say_sent(report->client->terminal, report->visit.circle, report->visit.round,
-                        report->draft->codename);
-        return VR_OK;
-    case SEND_UNCERTAIN:
-        report_say_uncertain(report->client->terminal, report->draft->codename);
-        return VR_SYSTEM;
-    case SEND_REFUSED:
-    case SEND_FAILED:
-        break;
-    }
-    report_say_not_sent(report->client->terminal);
-
-    return result == SEND_REFUSED ? VR_MALFORMED : VR_SYSTEM;
-}
-
-static enum vr_status
 prepare(struct report *report, struct vr_why *why)
 {
-    enum vr_status status = visit_make(&report->visit, report->client, when_now(), why);
+    enum vr_status status = VR_OK;
 
+    if (report->kind == VR_FOLLOW_UP) {
+        status = codename_ask(&report->codename, report->client, why);
+    }
     if (status == VR_OK) {
-        status = judge_tokens(report->visit.circle, why);
+        status = visit_make(&report->visit, report->client, report->client->now(), why);
+    }
+    if (status == VR_OK) {
+        status = visit_judge_tokens(&report->visit, why);
     }
     if (status == VR_OK) {
         report_say_checked(report->client, report->visit.circle);
@@ -315,9 +321,21 @@ prepare(struct report *report, struct vr_why *why)
     if (status == VR_OK) {
         status = get_answers(report, why);
     }
+
+    return status == VR_OK ? confirm_somewhere(report, why) : status;
+}
+
+static enum vr_status
+run(struct client *client, enum vr_kind kind, struct vr_why *why)
+{
+    struct report report = { .client = client, .kind = kind };
+    enum vr_status status = prepare(&report, why);
+
     if (status == VR_OK) {
-        status = confirm_somewhere(report, why);
+        terminal_say(client->terminal, gettext("\nSealing...\n"));
+        status = seal_and_deliver(&report, why);
     }
+    report_wipe(&report);
 
     return status;
 }
@@ -325,26 +343,13 @@ prepare(struct report *report, struct vr_why *why)
 enum vr_status
 report_run(struct client *client, struct vr_why *why)
 {
-    struct report report = { .client = client };
-    enum send_result result = SEND_FAILED;
-    enum vr_status status;
-
     report_say_what_this_is(client->terminal);
-    status = prepare(&report, why);
-    if (status == VR_OK) {
-        terminal_say(client->terminal, gettext("\nSealing and sending...\n"));
-        status =
-            draft_new(&report.draft, report.visit.circle, client->pin, client->options->lang, why);
-    }
-    if (status == VR_OK) {
-        status = send_report(&result, &report, why);
-        if (status == VR_OK) {
-            status = tell_result(&report, result);
-        } else {
-            report_say_not_sent(client->terminal);
-        }
-    }
-    report_wipe(&report);
 
-    return status;
+    return run(client, VR_REPORT, why);
+}
+
+enum vr_status
+follow_up_run(struct client *client, struct vr_why *why)
+{
+    return run(client, VR_FOLLOW_UP, why);
 }

@@ -40,9 +40,14 @@ report_say_what_this_is(struct terminal *terminal)
 
 /* Without Tor the entry sees the address of the computer: that must be said. */
 static void
-say_way(const struct client *client)
+say_way(const struct client *client, const struct vr_circle *circle)
 {
-    if (client->options->proxy == NULL && client->options->unix_socket == NULL) {
+    const char *entry =
+        client->options->entry != NULL ? client->options->entry : circle->hops[0].url;
+
+    if (client->tor[0] != 0 && !tor_is_useless_for(entry)) {
+        terminal_say(client->terminal, gettext("Tor runs on this computer and is used.\n"));
+    } else if (client->options->proxy == NULL && client->options->unix_socket == NULL) {
         terminal_say(client->terminal,
                      gettext("Please note: you are not using Tor. The entry cannot read your "
                              "report, but it can see the network address of this computer.\n"));
@@ -58,7 +63,7 @@ report_say_checked(const struct client *client, const struct vr_circle *circle)
                 "through %s. The servers on the way have signed their keys: %zu of %zu.\n"),
         vr_text_in(&circle->name, client->options->lang), circle->expires, circle->hop_count,
         circle->hop_count);
-    say_way(client);
+    say_way(client, circle);
 }
 
 void
@@ -106,13 +111,20 @@ is_one_of(const char *line, const char *const *words)
     return false;
 }
 
+bool
+report_is_yes(const char *line)
+{
+    static const char *const yes[] = { "ja", "yes", NULL };
+
+    return is_one_of(line, yes);
+}
+
 static enum report_word
 read_word(size_t *number, const char *line, size_t count)
 {
-    static const char *const yes[] = { "ja", "yes", NULL };
     static const char *const no[] = { "nee", "no", NULL };
 
-    if (is_one_of(line, yes)) {
+    if (report_is_yes(line)) {
         return REPORT_YES;
     }
     if (is_one_of(line, no)) {
@@ -150,8 +162,8 @@ report_read_word(enum report_word *word, size_t *number, struct terminal *termin
     return status;
 }
 
-static void
-say_codename(struct terminal *terminal, const char *codename)
+void
+report_say_codename(struct terminal *terminal, const char *codename)
 {
     terminal_say(terminal, gettext("\nYour codename:\n"));
     terminal_say(terminal, "\n    %s\n\n", codename);
@@ -163,8 +175,7 @@ say_codename(struct terminal *terminal, const char *codename)
 }
 
 void
-report_say_sent(struct terminal *terminal, const struct vr_circle *circle, uint32_t round,
-                const char *codename)
+report_say_look(struct terminal *terminal, const struct vr_circle *circle, uint32_t round)
 {
     /* With one hop a round is stored when it ends; with more it is handed on in the next one. */
     const uint32_t stored = round + (circle->hop_count > 1 ? 2 : 1);
@@ -172,28 +183,88 @@ report_say_sent(struct terminal *terminal, const struct vr_circle *circle, uint3
 
     when_day(day, vr_circle_round_start(circle, stored));
     terminal_say(terminal,
-                 gettext("\nYour report has been accepted. Thank you for speaking up.\n"));
-    say_codename(terminal, codename);
-    terminal_say(terminal,
-                 gettext("With the codename you can see later whether your report was stored for "
-                         "the council: vrijuit check. Do so on %s or later.\n"),
+                 gettext("With the codename you can see later whether it was stored for the "
+                         "council, and what the council answers: vrijuit check. Do so on %s or "
+                         "later.\n"),
                  day);
 }
 
-void
-report_say_uncertain(struct terminal *terminal, const char *codename)
+static void
+say_sent(struct terminal *terminal)
+{
+    terminal_say(terminal, gettext("\nThe entry has accepted it. Thank you for speaking up.\n"));
+}
+
+static void
+say_waits(struct terminal *terminal)
 {
     terminal_say(terminal,
-                 gettext("\nIt is not certain that your report has arrived: the answer of the "
-                         "entry was lost. With this codename you can see later whether it was "
-                         "stored. If it was not after three rounds, send your report again.\n"));
-    say_codename(terminal, codename);
+                 gettext("\nIt is sealed and waits for the packet of the day, which this computer "
+                         "sends on every working day. So nobody sees that there was something to "
+                         "say. Thank you for speaking up.\n"));
+}
+
+static void
+say_later(struct terminal *terminal)
+{
+    terminal_say(terminal,
+                 gettext("\nIt could not be sent now. It is sealed and waits on this computer, "
+                         "where nobody can read it. It goes with the packet of the day, or when "
+                         "you say: vrijuit cover\n"));
+}
+
+static void
+say_written(const struct client *client, const struct vr_circle *circle, uint32_t round)
+{
+    char days[WHEN_SIZE];
+
+    when_round(days, circle, round);
+    terminal_say(client->terminal,
+                 gettext("\nThe packet is in %s. It can be posted in round %lu only: %s. On the "
+                         "computer that posts it: vrijuit send FILE. Then remove the file "
+                         "everywhere.\n"),
+                 client->options->output, (unsigned long) round, days);
+}
+
+static void
+say_uncertain(struct terminal *terminal)
+{
+    terminal_say(terminal,
+                 gettext("\nIt is not certain that it has arrived: the answer of the entry was "
+                         "lost. With the codename you can see later whether it was stored. If it "
+                         "was not after three rounds, vrijuit check offers to send it again.\n"));
+}
+
+static void
+say_not_sent(struct terminal *terminal)
+{
+    terminal_say(terminal, gettext("\nYour report was not sent, and nothing was kept of it.\n"));
 }
 
 void
-report_say_not_sent(struct terminal *terminal)
+report_say_delivered(const struct client *client, const struct vr_circle *circle,
+                     enum delivered result, uint32_t round)
 {
-    terminal_say(terminal, gettext("\nYour report was not sent, and nothing was kept of it.\n"));
+    switch (result) {
+    case DELIVERED_NOT:
+        say_not_sent(client->terminal);
+        break;
+    case DELIVERED_ACCEPTED:
+        say_sent(client->terminal);
+        break;
+    case DELIVERED_UNCERTAIN:
+        say_uncertain(client->terminal);
+        break;
+    case DELIVERED_WAITS:
+        say_waits(client->terminal);
+        break;
+    case DELIVERED_LATER:
+        say_later(client->terminal);
+        break;
+    case DELIVERED_WRITTEN:
+        say_written(client, circle, round);
+        break;
+    }
 }
 
 enum vr_status

@@ -4,6 +4,7 @@
 #ifndef REPORT_WORDS_H
 #define REPORT_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,7 @@
 #include <vrijuit/status.h>
 
 #include "client.h"
+#include "deliver.h"
 #include "questionnaire.h"
 #include "terminal.h"
 
@@ -37,15 +39,20 @@ void report_say_preview(struct terminal *terminal, const struct vr_circle *circl
                         const struct questionnaire *questionnaire, const json_t *answers,
                         enum vr_lang lang);
 
+/* Whether a line says yes, in either language. */
+bool report_is_yes(const char *line);
+
 /* Ask whether to send. "ja" and "yes" count in both languages; a number is one of 1..count. */
 enum vr_status report_read_word(enum report_word *word, size_t *number, struct terminal *terminal,
                                 size_t count) VR_MUST_CHECK;
 
-/* The three ends. Only when the packet may be at the entry the codename is shown. */
-void report_say_sent(struct terminal *terminal, const struct vr_circle *circle, uint32_t round,
-                     const char *codename);
-void report_say_uncertain(struct terminal *terminal, const char *codename);
-void report_say_not_sent(struct terminal *terminal);
+/* How it ended. The codename is shown only when a packet of it is, or may come, somewhere. */
+void report_say_delivered(const struct client *client, const struct vr_circle *circle,
+                          enum delivered result, uint32_t round);
+void report_say_codename(struct terminal *terminal, const char *codename);
+
+/* When to look whether what was sent in round was stored. */
+void report_say_look(struct terminal *terminal, const struct vr_circle *circle, uint32_t round);
 
 /* Why the questions could not be asked to the end. */
 enum vr_status report_refuse_end(enum vr_status status, struct vr_why *why);

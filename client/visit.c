@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "circle_source.h"
+#include "queue.h"
 #include "when.h"
 
 #define KEYS_BODY_MAX ((size_t) VR_KEYS_MAX)
@@ -43,6 +44,9 @@ visit_transport(struct transport **out, const struct client *client, const struc
         route.entry = "http://localhost";
     } else if (route.entry == NULL) {
         route.entry = circle->hops[0].url;
+    }
+    if (client->tor[0] != 0 && !tor_is_useless_for(route.entry)) {
+        route.proxy = client->tor;
     }
 
     return transport_new(out, &route, why);
@@ -221,6 +225,36 @@ read_replies(struct visit *visit, struct client *client, struct fetched *fetched
     return status;
 }
 
+/* Every visit writes the queue anew: that it was written says nothing. */
+static enum vr_status
+touch_queue(const struct visit *visit, const struct client *client, struct vr_why *why)
+{
+    const char *folder = client->options->state;
+    struct queue *queue = NULL;
+    enum vr_status status;
+
+    if (folder == NULL) {
+        return VR_OK;
+    }
+    status = queue_open(&queue, folder, client->pin, visit->circle,
+                        packet_round(&visit->keys, visit->round), why);
+    if (status == VR_OK) {
+        status = queue_save(queue, folder, why);
+    }
+    queue_close(queue);
+
+    return status;
+}
+
+enum vr_status
+visit_judge_tokens(const struct visit *visit, struct vr_why *why)
+{
+    return visit->circle->tokens_required
+               ? vr_refuse(why, VR_UNSUPPORTED,
+                           gettext("the entry wants tokens, which this program cannot give yet"))
+               : VR_OK;
+}
+
 enum vr_status
 visit_make(struct visit *visit, struct client *client, uint64_t now, struct vr_why *why)
 {
@@ -254,6 +288,9 @@ visit_make(struct visit *visit, struct client *client, uint64_t now, struct vr_w
     }
     if (status == VR_OK) {
         status = client_save(client, why);
+    }
+    if (status == VR_OK) {
+        status = touch_queue(visit, client, why);
     }
 out:
     if (status != VR_OK) {

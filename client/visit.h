@@ -36,6 +36,9 @@ enum vr_status visit_make(struct visit *visit, struct client *client, uint64_t n
                           struct vr_why *why) VR_MUST_CHECK;
 void visit_wipe(struct visit *visit);
 
+/* VR_UNSUPPORTED when the entry wants tokens. */
+enum vr_status visit_judge_tokens(const struct visit *visit, struct vr_why *why) VR_MUST_CHECK;
+
 /* A transport to the entry: of the options, else of the circle (which may be NULL, and else must
  * outlive the transport). */
 enum vr_status visit_transport(struct transport **out, const struct client *client,

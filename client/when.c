@@ -3,8 +3,11 @@
 
 #include <libintl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include <vrijuit/documents.h>
 
 static const char *
 day_name(int day)
@@ -67,6 +70,50 @@ when_round(char text[static WHEN_SIZE], const struct vr_circle *circle, uint32_t
         /* TRANSLATORS: two days. */
         snprintf(text, WHEN_SIZE, gettext("%.70s to %.70s"), first, last);
     }
+}
+
+/* False when it is no day of the calendar. */
+static bool
+read_noon(uint64_t *noon, const char *text)
+{
+    struct tm day = { .tm_hour = 12, .tm_isdst = -1 };
+    const char *end = strlen(text) == 10 ? strptime(text, "%Y-%m-%d", &day) : NULL;
+    const struct tm asked = day;
+    time_t moment;
+
+    if (end == NULL || *end != 0) {
+        return false;
+    }
+    moment = mktime(&day);
+    *noon = (uint64_t) moment;
+
+    return moment > 0 && day.tm_mday == asked.tm_mday && day.tm_mon == asked.tm_mon;
+}
+
+enum vr_status
+when_read_round(uint32_t *round, const struct vr_circle *circle, const char *text, uint32_t now,
+                struct vr_why *why)
+{
+    uint64_t noon = 0;
+    bool is_late;
+    char *end = NULL;
+    unsigned long ahead;
+
+    if (text[0] == '+' && text[1] >= '0' && text[1] <= '9') {
+        ahead = strtoul(text + 1, &end, 10);
+        if (*end == 0 && ahead < VR_EPOCHS_AHEAD) {
+            *round = now + (uint32_t) ahead;
+            return VR_OK;
+        }
+    } else if (read_noon(&noon, text) && vr_circle_round(round, &is_late, circle, noon) &&
+               *round >= now) {
+        return VR_OK;
+    }
+
+    return vr_refuse(
+        why, VR_MALFORMED,
+        gettext("--for takes a day to come, YYYY-MM-DD, or +N rounds from now; at most "
+                "a week ahead"));
 }
 
 void

@@ -60,6 +60,7 @@ report='
 spawn -noecho $env(VRIJUIT) {*}$args report
 set codename ""
 set asked 0
+set typed 0
 expect {
     -re {(For which council|Voor welke medezeggenschap)[^>]*> $} {
         keep; send "1\r"; exp_continue
@@ -87,11 +88,23 @@ expect {
         set codename $expect_out(2,string)
         exp_continue
     }
+    -re {(from your paper|van je papier)[^\n]*: $} {
+        keep
+        # First a word that is wrong, then the right codename.
+        incr typed
+        if {$typed == 1} {
+            send "[string map {a x e x} $codename]\r"
+        } else {
+            send "$codename\r"
+        }
+        exp_continue
+    }
     timeout { keep; give_up "no answer in time" }
     eof { keep }
 }
 set code [lindex [wait] 3]
 if {$code != 0 || $codename eq ""} { give_up "report ended with $code" }
+if {![regexp {(your paper is good|je papier is goed)} $screen]} { give_up "the codename was not typed back" }
 puts $codename
 leave 0
 '

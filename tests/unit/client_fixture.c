@@ -182,9 +182,9 @@ publish_locator(struct scene *scene, uint32_t newest, const uint8_t locator[stat
     publish_list(scene, newest, true, locator);
 }
 
-/* The signing seed of the council's first period; section 9. */
+/* A seed of the council's first period; section 9. */
 static void
-council_seed(uint8_t seed[static 32], const struct scene *scene)
+council_seed(uint8_t seed[static 32], const struct scene *scene, const char *label)
 {
     const json_t *one = json_array_get(vectors_get(scene->vectors, "cases"), 0);
     const json_t *scalars = json_array_get(vectors_get(one, "council_scalars"), 0);
@@ -196,7 +196,16 @@ council_seed(uint8_t seed[static 32], const struct scene *scene)
     json_decref(named);
     vr_hkdf_extract(root, "vrijuit council root v1", strlen("vrijuit council root v1"), scalar,
                     sizeof scalar);
-    vr_hkdf_expand(seed, 32, root, "vrijuit signing seed v1", strlen("vrijuit signing seed v1"));
+    vr_hkdf_expand(seed, 32, root, label, strlen(label));
+}
+
+void
+council_pair(struct vr_council_pair *pair, const struct scene *scene)
+{
+    uint8_t seed[32];
+
+    council_seed(seed, scene, "vrijuit suite 1 seed v1");
+    cr_assert(eq(int, vr_council_pair_init(pair, scene->circle->suite, seed), VR_OK));
 }
 
 static void
@@ -239,7 +248,7 @@ publish_board(struct scene *scene, uint32_t round, const uint8_t *reply_public,
         }
     }
     snprintf(board.council, sizeof board.council, "%s", scene->circle->councils[0].id);
-    council_seed(seed, scene);
+    council_seed(seed, scene, "vrijuit signing seed v1");
     cr_assert(eq(int, vr_board_encode(&bytes, &files.board_len, &board, cells[0]), VR_OK));
     vr_board_comment(comment, &board);
     cr_assert(eq(int, vr_minisig_sign(minisig, seed, comment, bytes, files.board_len), VR_OK));
@@ -250,6 +259,13 @@ publish_board(struct scene *scene, uint32_t round, const uint8_t *reply_public,
     put_page(scene, "/v1/replies", document, len);
     free(bytes);
     free(document);
+}
+
+/* The clock of every scene. */
+static uint64_t
+scene_now(void)
+{
+    return SCENE_NOW;
 }
 
 static void
@@ -300,12 +316,14 @@ scene_new(void)
     put_page(scene, "/v1/circle", circle, strlen(circle));
     put_page(scene, "/v1/circle.minisig", minisig, strlen(minisig));
     scene->now = vr_circle_round_start(scene->circle, ROUND) + 1;
+    cr_assert(eq(u64, scene->now, SCENE_NOW));
     publish_keys(scene, ROUND, 1);
     publish_receipts(scene, ROUND - 1, true);
     put_page(scene, "/v1/replies", no_board, sizeof no_board);
     open_entry(scene);
     scene->options.unix_socket = scene->socket_path;
     scene->client.options = &scene->options;
+    scene->client.now = scene_now;
     cr_assert(eq(int,
                  terminal_new(&scene->client.terminal, STDIN_FILENO, STDERR_FILENO, STDERR_FILENO),
                  VR_OK));

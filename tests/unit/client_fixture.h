@@ -16,8 +16,9 @@
 
 #include "client.h"
 
-#define ROUND 20U /* by the clock of the client */
-#define PAGES 7U
+#define ROUND     20U /* by the clock of the client */
+#define SCENE_NOW (UINT64_C(1798761600) + ROUND * 86400U + 1U)
+#define PAGES     7U
 
 /* What the entry answers to one call. */
 struct page {
@@ -61,6 +62,9 @@ void publish_keys(struct scene *scene, uint32_t round, uint8_t salt);
 /* Receipts of two rounds, the second being the newest; the first lists these locators. */
 void publish_receipts(struct scene *scene, uint32_t newest, bool thin);
 void publish_locator(struct scene *scene, uint32_t newest, const uint8_t locator[static 16]);
+
+/* The council's key pair of the first period. */
+void council_pair(struct vr_council_pair *pair, const struct scene *scene);
 
 /* A board of the council for a round, with these cells for a reply public key (borrowed texts), and
  * filled up. */
