@@ -14,6 +14,7 @@
 
 #include "client.h"
 #include "file.h"
+#include "lint.h"
 #include "speech.h"
 
 enum exit_code {
@@ -84,6 +85,7 @@ run_command(struct client *client, struct vr_why *why)
         return report_run(client, why);
     case COMMAND_CHECK:
         return check_run(client, why);
+    case COMMAND_LINT:
     case COMMAND_NONE:
         break;
     }
@@ -95,7 +97,12 @@ static enum vr_status
 run(struct terminal *terminal, const struct options *options, struct vr_why *why)
 {
     struct client client = { .options = options, .terminal = terminal };
-    enum vr_status status = file_read_pin(client.pin, options->pin, why);
+    enum vr_status status;
+
+    if (options->command == COMMAND_LINT) {
+        return lint_run(terminal, options->file, why);
+    }
+    status = file_read_pin(client.pin, options->pin, why);
 
     if (status == VR_OK && options->state != NULL) {
         status = state_load(&client.state, options->state, client.pin, why);

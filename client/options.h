@@ -18,6 +18,7 @@ enum command {
     COMMAND_CIRCLE_FINGERPRINT,
     COMMAND_REPORT,
     COMMAND_CHECK,
+    COMMAND_LINT,
 };
 
 /* Texts are borrowed from the arguments; NULL where an option is absent. */
@@ -31,6 +32,7 @@ struct options {
     const char *circle;
     const char *council;
     const char *answers;
+    const char *file;  /* of lint */
     const char *state; /* folder, or NULL when nothing is kept */
     bool has_yes;
     bool allows_unlocked;
