@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "linter_words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* Lower case, without accents, as the words of tokens are; sorted, a space before and behind each.
@@ -183,11 +182,14 @@ static const struct linter_phrases phrases[] = {
 static bool
 has_between(const char *text, char mark, const char *word)
 {
-    char wanted[LINTER_PHRASE_SIZE + 2];
+    size_t len = strlen(word);
+    const char *found = strstr(text, word);
 
-    snprintf(wanted, sizeof wanted, "%c%s%c", mark, word, mark);
+    while (found != NULL && (found[-1] != mark || found[len] != mark)) {
+        found = strstr(found + 1, word);
+    }
 
-    return strstr(text, wanted) != NULL;
+    return found != NULL;
 }
 
 bool
@@ -199,12 +201,16 @@ words_have(enum words list, const char *word)
 bool
 words_end(enum words list, const char *word)
 {
-    size_t len = strlen(word);
+    const char *next = lists[list] + 1;
+    size_t word_len = strlen(word);
 
-    for (size_t i = 0; i + 1 < len; i++) {
-        if (words_have(list, word + i)) {
+    while (*next != 0) {
+        size_t len = strcspn(next, " ");
+
+        if (word_len >= len && memcmp(word + word_len - len, next, len) == 0) {
             return true;
         }
+        next += len + 1;
     }
 
     return false;
@@ -213,7 +219,7 @@ words_end(enum words list, const char *word)
 const struct linter_phrases *
 words_phrase(const char *phrase)
 {
-    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+    for (size_t i = 0; phrase[0] != 0 && i < sizeof phrases / sizeof phrases[0]; i++) {
         if (has_between(phrases[i].words, '|', phrase)) {
             return &phrases[i];
         }

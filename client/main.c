@@ -14,6 +14,7 @@
 
 #include "client.h"
 #include "file.h"
+#include "lint.h"
 #include "speech.h"
 #include "when.h"
 
@@ -97,6 +98,7 @@ run_command(struct client *client, struct vr_why *why)
         return cover_disable(client, why);
     case COMMAND_COVER_STATUS:
         return cover_status(client, why);
+    case COMMAND_LINT:
     case COMMAND_NONE:
         break;
     }
@@ -108,7 +110,12 @@ static enum vr_status
 run(struct terminal *terminal, const struct options *options, struct vr_why *why)
 {
     struct client client = { .options = options, .terminal = terminal, .now = when_now };
-    enum vr_status status = file_read_pin(client.pin, options->pin, why);
+    enum vr_status status;
+
+    if (options->command == COMMAND_LINT) {
+        return lint_run(terminal, options->text, why);
+    }
+    status = file_read_pin(client.pin, options->pin, why);
 
     if (status == VR_OK && options->state != NULL) {
         status = state_load(&client.state, options->state, client.pin, why);

@@ -68,6 +68,7 @@ options_help(void)
         "  send FILE           post a packet that was made with --output\n"
         "  cover               send what waits, or else cover: nobody sees the difference\n"
         "  cover enable        do so on every working day; disable, status\n"
+        "  lint FILE           what in a text file could show who somebody is\n"
         "  circle verify       check the signed description of who takes part\n"
         "  circle show         the same, and show it\n"
         "  circle fingerprint  the pinned key as words, to compare with others\n"
@@ -233,6 +234,11 @@ read_command(struct options *options, int count, char *const *words, struct vr_w
         options->packet = words[1];
         return VR_OK;
     }
+    if (count == 2 && strcmp(words[0], "lint") == 0) {
+        options->command = COMMAND_LINT;
+        options->text = words[1];
+        return VR_OK;
+    }
     if (count == 0) {
         return vr_refuse(why, VR_MALFORMED, gettext("what do you want to do?"));
     }
@@ -330,6 +336,22 @@ judge_way(const struct options *options, struct vr_why *why)
     return VR_OK;
 }
 
+/* lint stays on this computer: it takes no option that says where to go. */
+static enum vr_status
+judge_lint(const struct options *options, struct vr_why *why)
+{
+    const bool has_way = options->entry != NULL || options->circle != NULL ||
+                         options->unix_socket != NULL || options->proxy != NULL;
+
+    if (has_way || options->answers != NULL || options->has_yes) {
+        return vr_refuse(
+            why, VR_MALFORMED,
+            gettext("lint takes a file and sends nothing: leave the other options out"));
+    }
+
+    return VR_OK;
+}
+
 enum vr_status
 options_parse(struct options *options, int argc, char **argv, enum vr_lang lang, struct vr_why *why)
 {
@@ -341,6 +363,9 @@ options_parse(struct options *options, int argc, char **argv, enum vr_lang lang,
         return status;
     }
     status = read_command(options, argc - optind, argv + optind, why);
+    if (status == VR_OK && options->command == COMMAND_LINT) {
+        return judge_lint(options, why);
+    }
     if (status == VR_OK && options->state == NULL) {
         status = default_state(options, why);
     } else if (status == VR_OK && strcmp(options->state, "none") == 0) {

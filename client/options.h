@@ -24,6 +24,7 @@ enum command {
     COMMAND_COVER_ENABLE,
     COMMAND_COVER_DISABLE,
     COMMAND_COVER_STATUS,
+    COMMAND_LINT,
 };
 
 /* Texts are borrowed from the arguments; NULL where an option is absent. */
@@ -41,6 +42,7 @@ struct options {
     const char *output;  /* file for the packet, or NULL */
     const char *for_day; /* of --output */
     const char *packet;  /* file of send */
+    const char *text;    /* file of lint */
     bool has_yes;
     bool is_now;
     bool is_direct;

@@ -15,11 +15,11 @@ BEGIN = "<!-- measures: begin -->"
 END = "<!-- measures: end -->"
 FIELDS = ("id", "value", "unit", "goal", "verdict", "low", "high", "sample", "command")
 WORDS = {"of-nginx": "× nginx", "of-memory": "× in memory", "of-a-write": "× a write",
-         "of-the-file": "× the file"}
+         "of-the-file": "× the file", "share": "of 1"}
 
 
 def order(identifier):
-    letter, number, rest = re.fullmatch(r"([APR])(\d+)(.*)", identifier).groups()
+    letter, number, rest = re.fullmatch(r"([ALPR])(\d+)(.*)", identifier).groups()
     return letter, int(number), rest
 
 

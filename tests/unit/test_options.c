@@ -48,6 +48,10 @@ ParameterizedTestParameters(options, wrong_usage_is_refused)
         { "--entry http://x --pin a --pin b report" },
         { "--entry http://x --yes check" },
         { "--entry http://x --answers f check" },
+        { "lint" },
+        { "lint a b" },
+        { "--entry http://x lint a" },
+        { "--yes lint a" },
         { "--entry http://x --yes=1 report" },
         { "--unix-socket a --proxy socks5h://b report" },
         { "report" },
@@ -99,4 +103,15 @@ Test(options, the_fingerprint_needs_no_way_to_an_entry)
     struct options options;
 
     cr_expect(eq(int, parse(&options, "--state none circle fingerprint"), VR_OK));
+}
+
+Test(options, lint_needs_nothing_but_a_file)
+{
+    struct options options;
+
+    cr_assert(eq(int, unsetenv("HOME"), 0));
+    cr_assert(eq(int, unsetenv("XDG_STATE_HOME"), 0));
+    cr_expect(eq(int, parse(&options, "lint notes.txt"), VR_OK));
+    cr_expect(eq(int, options.command, COMMAND_LINT));
+    cr_expect(eq(str, (char *) options.file, "notes.txt"));
 }
