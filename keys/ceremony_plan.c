@@ -35,29 +35,6 @@ split_name(struct ceremony_name *name, const char *text)
     return true;
 }
 
-/* YYYY-MM-DD to the Unix second at which that UTC day begins. */
-static bool
-read_date(uint64_t *seconds, const char *text)
-{
-    struct tm day = { 0 };
-    struct tm again;
-    const char *end = strptime(text, "%Y-%m-%d", &day);
-    char back[11];
-    time_t moment;
-
-    if (end == NULL || *end != '\0') {
-        return false;
-    }
-    moment = timegm(&day);
-    if (moment < 0 || gmtime_r(&moment, &again) == NULL ||
-        strftime(back, sizeof back, "%Y-%m-%d", &again) != 10 || strcmp(back, text) != 0) {
-        return false;
-    }
-    *seconds = (uint64_t) moment;
-
-    return true;
-}
-
 static bool
 read_identity(uint8_t identity[static 32], const struct tool *tool, const char *text)
 {
@@ -163,16 +140,16 @@ bad_date(struct ceremony_plan *plan, const struct words *words)
     char text[11];
 
     tool_today(text);
-    if (!read_date(&today, text)) {
+    if (!tool_date(&today, text)) {
         return "date";
     }
     plan->genesis = today;
-    if (words->genesis != NULL && !read_date(&plan->genesis, words->genesis) &&
+    if (words->genesis != NULL && !tool_date(&plan->genesis, words->genesis) &&
         !tool_number(&plan->genesis, words->genesis, 0, UINT32_MAX * 16ULL)) {
         return "--genesis";
     }
     if (words->expires != NULL) {
-        if (!read_date(&expires, words->expires)) {
+        if (!tool_date(&expires, words->expires)) {
             return "--expires (YYYY-MM-DD)";
         }
         memcpy(plan->expires, words->expires, sizeof plan->expires);
