@@ -47,27 +47,38 @@ judge_left(const struct reshare *reshare, const struct purpose_found *found)
             "no share of this was given; give the files or papers of enough members"));
 }
 
-/* Whether any share of the council was given: of another council none can be. */
+/* The council whose shares were given; the only one, when all its periods are closed; council_count
+ * when it cannot be told. */
+static size_t
+find_council(const struct reshare *reshare)
+{
+    const struct vr_circle *circle = holding_circle(&reshare->holding);
+
+    for (size_t i = 0; i < circle->council_count; i++) {
+        for (size_t j = 0; j < circle->councils[i].key_count; j++) {
+            if (wallet_count(reshare->holding.wallet, &circle->councils[i].keys[j].sharing) > 0) {
+                return i;
+            }
+        }
+    }
+
+    return circle->council_count == 1 ? 0 : circle->council_count;
+}
+
+/* A period of another council is none of ours; signing and the dossier are. */
 static bool
 is_ours(const struct reshare *reshare, const struct purpose_found *found)
 {
     const struct vr_circle *circle = holding_circle(&reshare->holding);
+    const struct vr_council *council = &circle->councils[reshare->council];
 
-    for (size_t i = 0; found->key != NULL && i < circle->council_count; i++) {
-        const struct vr_council *council = &circle->councils[i];
-        bool any = false;
-        bool here = false;
-
-        for (size_t j = 0; j < council->key_count; j++) {
-            here = here || &council->keys[j] == found->key;
-            any = any || wallet_count(reshare->holding.wallet, &council->keys[j].sharing) > 0;
-        }
-        if (here) {
-            return any;
+    for (size_t i = 0; found->key != NULL && i < council->key_count; i++) {
+        if (&council->keys[i] == found->key) {
+            return true;
         }
     }
 
-    return true;
+    return found->key == NULL;
 }
 
 /* The keys that follow from a secret must be those of the circle: nothing else is shared anew. */
@@ -127,6 +138,33 @@ share_anew(struct reshare *reshare, const struct purpose_found *found)
     return status;
 }
 
+/* Secrets for periods behind the last one. */
+static enum vr_status
+add_periods(struct reshare *reshare)
+{
+    const struct vr_circle *circle = holding_circle(&reshare->holding);
+    const struct vr_council *council = &circle->councils[reshare->council];
+    uint64_t from = council->keys[council->key_count - 1].until + UINT64_C(1);
+    enum vr_status status = VR_OK;
+
+    for (uint32_t i = 0; i < reshare->add_periods && status == VR_OK; i++) {
+        struct purpose period;
+
+        if (from + reshare->period_rounds > UINT32_MAX / 2) {
+            return VR_FULL;
+        }
+        purpose_period(&period, (uint32_t) from, (uint32_t) from + reshare->period_rounds - 1,
+                       circle->genesis, circle->round_seconds);
+        status = ceremony_add(reshare->ceremony, &reshare->handing, &period, NULL, circle);
+        from += reshare->period_rounds;
+    }
+
+    return status == VR_OK
+               ? VR_OK
+               : tool_refuse(status, "--add-periods", "%s",
+                             say(reshare->tool, "te veel periodes", "too many periods"));
+}
+
 /* In the order of the circle, which the new circle keeps. */
 static enum vr_status
 share_all(struct reshare *reshare)
@@ -135,6 +173,13 @@ share_all(struct reshare *reshare)
     struct purpose_found found;
     enum vr_status status = VR_OK;
 
+    reshare->council = find_council(reshare);
+    if (reshare->council == circle->council_count) {
+        return tool_refuse(VR_FOREIGN, reshare->words.old.circle, "%s",
+                           say(reshare->tool,
+                               "geen enkel deel hoort bij een periode van deze kring",
+                               "no share belongs to a period of this circle"));
+    }
     for (size_t i = 0;
          status == VR_OK && purpose_at(&found, circle, holding_dossier(&reshare->holding), i);
          i++) {
@@ -150,7 +195,7 @@ share_all(struct reshare *reshare)
         }
     }
 
-    return status;
+    return status == VR_OK ? add_periods(reshare) : status;
 }
 
 /* Hops and reporters need time to fetch it; a round has one circle. */

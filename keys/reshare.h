@@ -17,6 +17,8 @@ struct reshare_words {
     const char *members;
     const char *threshold;
     const char *from_round;
+    const char *add_periods;
+    const char *period_rounds;
     const char *expires;
     bool dice;
     struct texts sticks;
@@ -28,6 +30,9 @@ struct reshare {
     struct handing handing;
     char file[40]; /* name of the new share files: those of before may lie on the same stick */
     uint32_t from_round;
+    uint32_t add_periods; /* new ones behind the last, the last of the secrets in the ceremony */
+    uint32_t period_rounds;
+    size_t council; /* whose shares were given */
     struct holding holding;
     struct ceremony *ceremony;
     size_t place[RESHARE_SECRETS_MAX]; /* of each secret of the circle in the ceremony, or KEPT */

@@ -43,6 +43,25 @@ set_sharings(json_t *document, const struct reshare *reshare)
     return done && json_object_set_new(document, "signing", new_sharing(reshare, index)) == 0;
 }
 
+/* Periods behind the last one of the council. */
+static bool
+add_periods(json_t *document, const struct reshare *reshare)
+{
+    const struct ceremony *ceremony = reshare->ceremony;
+    const struct vr_suite *suite = holding_circle(&reshare->holding)->suite;
+    json_t *council = json_array_get(json_object_get(document, "councils"), reshare->council);
+    json_t *keys = json_object_get(council, "keys");
+    json_t *shares = json_object_get(council, "shares");
+    enum vr_status status = VR_OK;
+
+    for (size_t i = ceremony->count - reshare->add_periods; i < ceremony->count && status == VR_OK;
+         i++) {
+        status = ceremony_add_period(keys, shares, suite, &ceremony->secrets[i]);
+    }
+
+    return status == VR_OK;
+}
+
 /* The old circle, for whoever verifies receipts of its rounds. */
 static json_t *
 custody_json(const struct vr_circle *circle)
@@ -85,7 +104,8 @@ set_all(json_t *document, const struct reshare *reshare, const struct vr_circle 
            json_object_set_new(document, "from_round",
                                json_integer((json_int_t) reshare->from_round)) == 0 &&
            json_object_set_new(document, "expires", json_string(expires)) == 0 &&
-           set_earlier(document, circle) && set_sharings(document, reshare);
+           set_earlier(document, circle) && set_sharings(document, reshare) &&
+           add_periods(document, reshare);
 }
 
 /* The reader that everyone has must take it. */

@@ -28,6 +28,26 @@ missing_word(const struct reshare_words *words)
 }
 
 static const char *
+bad_periods(struct reshare *reshare)
+{
+    const struct reshare_words *words = &reshare->words;
+    uint64_t periods = 0;
+    uint64_t rounds = 92;
+
+    if (words->add_periods != NULL &&
+        !tool_number(&periods, words->add_periods, 1, CEREMONY_PERIODS_NEW)) {
+        return "--add-periods (1-12)";
+    }
+    if (words->period_rounds != NULL && !tool_number(&rounds, words->period_rounds, 1, 100000)) {
+        return "--period-rounds";
+    }
+    reshare->add_periods = (uint32_t) periods;
+    reshare->period_rounds = (uint32_t) rounds;
+
+    return NULL;
+}
+
+static const char *
 bad_word(struct reshare *reshare)
 {
     const struct reshare_words *words = &reshare->words;
@@ -46,7 +66,11 @@ bad_word(struct reshare *reshare)
         return "--expires (YYYY-MM-DD)";
     }
 
-    return handing_sticks(&reshare->handing, &words->sticks) ? NULL : "--stick K=MAP";
+    if (!handing_sticks(&reshare->handing, &words->sticks)) {
+        return "--stick K=MAP";
+    }
+
+    return bad_periods(reshare);
 }
 
 bool
@@ -65,6 +89,8 @@ reshare_read(enum outcome *outcome, struct reshare *reshare, struct tool *tool, 
         { "members", NULL, &words->members, NULL },
         { "threshold", NULL, &words->threshold, NULL },
         { "output", NULL, &words->output, NULL },
+        { "add-periods", NULL, &words->add_periods, NULL },
+        { "period-rounds", NULL, &words->period_rounds, NULL },
         { "from-round", NULL, &words->from_round, NULL },
         { "expires", NULL, &words->expires, NULL },
         { "dice", &words->dice, NULL, NULL },

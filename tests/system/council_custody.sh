@@ -149,7 +149,7 @@ expect 0 'melding nummer 2' "$council" read --dossier dossier --circle raad/circ
 reshare() {
     passphrases 1 2 1 2 3 | "${@:1}" "$council" reshare --circle raad/circle.json \
         --share stick1/shares.key --share stick2/shares.key --members 3 --threshold 2 \
-        --output anders --stick 1=stick1 --stick 2=stick2
+        --output anders --stick 1=stick1 --stick 2=stick2 --add-periods 2 --period-rounds 7
 }
 if command -v strace >/dev/null 2>&1; then
     sticks=$(cat stick[12]/shares.key | sha256sum)
@@ -165,7 +165,9 @@ expect 0 'Vernietig NU alle oude' reshare
 holds 'the closed period stays as it is' grep -q 'blijft zoals het is' out
 expect 0 'geldig' "$council" circle verify anders/circle.json --pin raad/vrijuit.pub
 keys_of() { jq -c '.councils[0].keys' "$1/circle.json"; }
-holds 'the keys are the same' test "$(keys_of raad)" = "$(keys_of anders)"
+holds 'the keys are the same' test "$(keys_of raad)" = "$(keys_of anders | jq -c '.[:3]')"
+holds 'two periods are new' jq -e '.councils[0] | [.keys[3:][] | .from, .until] == [18, 24, 25, 31] and
+    (.shares | length) == 5' anders/circle.json
 holds 'sequence 2, the old circle is named' jq -e '.sequence == 2 and (.earlier | length) == 1' \
     anders/circle.json
 holds 'no check value stays but of the closed period' jq -e --slurpfile old raad/circle.json \
