@@ -238,6 +238,7 @@ ceremony_plan_read(enum outcome *outcome, struct ceremony_plan *plan, struct too
 {
     struct words words = { 0 };
     struct texts rest = { 0 };
+    const char *missing;
     const char *wrong;
     const struct option_row rows[] = {
         { "output", NULL, &words.output, NULL },
@@ -269,19 +270,8 @@ ceremony_plan_read(enum outcome *outcome, struct ceremony_plan *plan, struct too
     if (!options_parse(outcome, tool, rows, &rest, argc, argv)) {
         return false;
     }
-    wrong = rest.count > 0 ? rest.item[0] : missing_word(&words);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "init",
-                              rest.count > 0 ? say(tool, "%s is te veel", "%s is too much")
-                                             : say(tool, "%s ontbreekt", "%s is missing"),
-                              wrong);
-        return false;
-    }
-    wrong = fill_plan(plan, tool, &words);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "init", say(tool, "%s is niet goed", "%s is wrong"), wrong);
-        return false;
-    }
+    missing = missing_word(&words);
+    wrong = missing == NULL ? fill_plan(plan, tool, &words) : NULL;
 
-    return true;
+    return !options_refuse(outcome, tool, "init", &rest, missing, wrong);
 }

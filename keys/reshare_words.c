@@ -79,6 +79,7 @@ reshare_read(enum outcome *outcome, struct reshare *reshare, struct tool *tool, 
 {
     struct reshare_words *words = &reshare->words;
     struct texts rest = { 0 };
+    const char *missing;
     const char *wrong;
     const struct option_row rows[] = {
         { "circle", NULL, &words->old.circle, NULL },
@@ -104,19 +105,8 @@ reshare_read(enum outcome *outcome, struct reshare *reshare, struct tool *tool, 
     if (!options_parse(outcome, tool, rows, &rest, argc, argv)) {
         return false;
     }
-    wrong = rest.count > 0 ? rest.item[0] : missing_word(words);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "reshare",
-                              rest.count > 0 ? say(tool, "%s is te veel", "%s is too much")
-                                             : say(tool, "%s ontbreekt", "%s is missing"),
-                              wrong);
-        return false;
-    }
-    wrong = bad_word(reshare);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "reshare", say(tool, "%s is niet goed", "%s is wrong"), wrong);
-        return false;
-    }
+    missing = missing_word(words);
+    wrong = missing == NULL ? bad_word(reshare) : NULL;
 
-    return true;
+    return !options_refuse(outcome, tool, "reshare", &rest, missing, wrong);
 }
