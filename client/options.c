@@ -341,7 +341,9 @@ static enum vr_status
 judge_lint(const struct options *options, struct vr_why *why)
 {
     const bool has_way = options->entry != NULL || options->circle != NULL ||
-                         options->unix_socket != NULL || options->proxy != NULL;
+                         options->unix_socket != NULL || options->proxy != NULL ||
+                         options->is_direct || options->is_now || options->output != NULL ||
+                         options->for_day != NULL;
 
     if (has_way || options->answers != NULL || options->has_yes) {
         return vr_refuse(

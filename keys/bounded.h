@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* text has room bytes, is borrowed, and always ends in a zero. */
+/* text has room bytes, is borrowed, and ends in a zero once something was added. */
 struct bounded {
     char *text;
     size_t room;

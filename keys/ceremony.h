@@ -127,6 +127,10 @@ enum vr_status ceremony_circle(char **out, size_t *len, const struct tool *tool,
                                const struct ceremony_plan *plan,
                                const struct ceremony *ceremony) VR_MUST_CHECK;
 
+/* Put the keys and the sharing of a period behind those of a council. */
+enum vr_status ceremony_add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
+                                   const struct ceremony_secret *secret) VR_MUST_CHECK;
+
 /* A sharing as the circle has it. */
 json_t *ceremony_sharing_json(const struct vr_sharing *sharing);
 

@@ -58,9 +58,9 @@ ceremony_sharing_json(const struct vr_sharing *sharing)
                      "n", (int) sharing->members, "checks", checks);
 }
 
-static enum vr_status
-add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
-           const struct ceremony_secret *secret)
+enum vr_status
+ceremony_add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
+                    const struct ceremony_secret *secret)
 {
     uint8_t public_key[VR_SUITE_PUBLIC_MAX];
     uint8_t signing[32];
@@ -89,7 +89,7 @@ council_json(json_t **out, const struct ceremony_plan *plan, const struct ceremo
     enum vr_status status = VR_OK;
 
     for (uint32_t i = 0; i < plan->periods && status == VR_OK; i++) {
-        status = add_period(keys, shares, plan->suite, &ceremony->secrets[i]);
+        status = ceremony_add_period(keys, shares, plan->suite, &ceremony->secrets[i]);
     }
     *out = json_pack("{s:s, s:o, s:o, s:o, s:o}", "id", plan->council, "name",
                      name_json(&plan->council_name), "form", questions, "keys", keys, "shares",

@@ -35,29 +35,6 @@ split_name(struct ceremony_name *name, const char *text)
     return true;
 }
 
-/* YYYY-MM-DD to the Unix second at which that UTC day begins. */
-static bool
-read_date(uint64_t *seconds, const char *text)
-{
-    struct tm day = { 0 };
-    struct tm again;
-    const char *end = strptime(text, "%Y-%m-%d", &day);
-    char back[11];
-    time_t moment;
-
-    if (end == NULL || *end != '\0') {
-        return false;
-    }
-    moment = timegm(&day);
-    if (moment < 0 || gmtime_r(&moment, &again) == NULL ||
-        strftime(back, sizeof back, "%Y-%m-%d", &again) != 10 || strcmp(back, text) != 0) {
-        return false;
-    }
-    *seconds = (uint64_t) moment;
-
-    return true;
-}
-
 static bool
 read_identity(uint8_t identity[static 32], const struct tool *tool, const char *text)
 {
@@ -163,16 +140,16 @@ bad_date(struct ceremony_plan *plan, const struct words *words)
     char text[11];
 
     tool_today(text);
-    if (!read_date(&today, text)) {
+    if (!tool_date(&today, text)) {
         return "date";
     }
     plan->genesis = today;
-    if (words->genesis != NULL && !read_date(&plan->genesis, words->genesis) &&
+    if (words->genesis != NULL && !tool_date(&plan->genesis, words->genesis) &&
         !tool_number(&plan->genesis, words->genesis, 0, UINT32_MAX * 16ULL)) {
         return "--genesis";
     }
     if (words->expires != NULL) {
-        if (!read_date(&expires, words->expires)) {
+        if (!tool_date(&expires, words->expires)) {
             return "--expires (YYYY-MM-DD)";
         }
         memcpy(plan->expires, words->expires, sizeof plan->expires);
@@ -261,6 +238,7 @@ ceremony_plan_read(enum outcome *outcome, struct ceremony_plan *plan, struct too
 {
     struct words words = { 0 };
     struct texts rest = { 0 };
+    const char *missing;
     const char *wrong;
     const struct option_row rows[] = {
         { "output", NULL, &words.output, NULL },
@@ -292,19 +270,8 @@ ceremony_plan_read(enum outcome *outcome, struct ceremony_plan *plan, struct too
     if (!options_parse(outcome, tool, rows, &rest, argc, argv)) {
         return false;
     }
-    wrong = rest.count > 0 ? rest.item[0] : missing_word(&words);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "init",
-                              rest.count > 0 ? say(tool, "%s is te veel", "%s is too much")
-                                             : say(tool, "%s ontbreekt", "%s is missing"),
-                              wrong);
-        return false;
-    }
-    wrong = fill_plan(plan, tool, &words);
-    if (wrong != NULL) {
-        *outcome = tool_usage(tool, "init", say(tool, "%s is niet goed", "%s is wrong"), wrong);
-        return false;
-    }
+    missing = missing_word(&words);
+    wrong = missing == NULL ? fill_plan(plan, tool, &words) : NULL;
 
-    return true;
+    return !options_refuse(outcome, tool, "init", &rest, missing, wrong);
 }

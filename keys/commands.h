@@ -10,6 +10,10 @@ enum outcome command_init(struct tool *tool, int argc, char **argv);
 enum outcome command_circle(struct tool *tool, int argc, char **argv);
 enum outcome command_circle_sign(struct tool *tool, int argc, char **argv);
 enum outcome command_open(struct tool *tool, int argc, char **argv);
+enum outcome command_share(struct tool *tool, int argc, char **argv);
+enum outcome command_close(struct tool *tool, int argc, char **argv);
+enum outcome command_reshare(struct tool *tool, int argc, char **argv);
+enum outcome command_form(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
 
 #endif

@@ -268,6 +268,28 @@ take_turn(struct turn *turn)
     return status;
 }
 
+/* Sticks that are named are looked at before anyone chooses a passphrase. */
+static enum vr_status
+judge_sticks(struct turn *turn)
+{
+    struct stat found;
+    enum vr_status status = VR_OK;
+
+    for (size_t i = 0; i < turn->handing->members && status == VR_OK; i++) {
+        if (turn->handing->sticks[i] == NULL) {
+            continue;
+        }
+        status = path_join(turn->file, turn->handing->sticks[i], turn->handing->file);
+        if (status == VR_OK && lstat(turn->file, &found) == 0) {
+            status = tool_refuse(VR_CONFLICT, turn->file, "%s",
+                                 say(turn->tool, "bestaat al; neem een andere stick",
+                                     "exists already; take another stick"));
+        }
+    }
+
+    return status;
+}
+
 enum vr_status
 ceremony_hand_out(struct ceremony *ceremony, const struct tool *tool, const struct handing *handing,
                   const char *folder)
@@ -276,6 +298,9 @@ ceremony_hand_out(struct ceremony *ceremony, const struct tool *tool, const stru
     char members[FILE_PATH_MAX];
     enum vr_status status = path_join(members, folder, "members");
 
+    if (status == VR_OK) {
+        status = judge_sticks(&turn);
+    }
     if (status == VR_OK) {
         status = folder_new(members);
     }

@@ -150,3 +150,21 @@ options_parse(enum outcome *outcome, struct tool *tool, const struct option_row 
 
     return take_rest(outcome, tool, rest, argc, argv);
 }
+
+bool
+options_refuse(enum outcome *outcome, const struct tool *tool, const char *command,
+               const struct texts *rest, const char *missing, const char *wrong)
+{
+    if (rest->count > 0) {
+        *outcome =
+            tool_usage(tool, command, say(tool, "%s is te veel", "%s is too much"), rest->item[0]);
+    } else if (missing != NULL) {
+        *outcome = tool_usage(tool, command, say(tool, "%s ontbreekt", "%s is missing"), missing);
+    } else if (wrong != NULL) {
+        *outcome = tool_usage(tool, command, say(tool, "%s is niet goed", "%s is wrong"), wrong);
+    } else {
+        return false;
+    }
+
+    return true;
+}

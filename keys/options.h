@@ -30,6 +30,11 @@ struct option_row {
 bool options_parse(enum outcome *outcome, struct tool *tool, const struct option_row *rows,
                    struct texts *rest, int argc, char **argv);
 
+/* Say what is wrong with the words of a command: one too many, an option that is missing, one that
+ * is wrong (NULL: none). False when nothing is. */
+bool options_refuse(enum outcome *outcome, const struct tool *tool, const char *command,
+                    const struct texts *rest, const char *missing, const char *wrong);
+
 /* The help text, on stdout. */
 void options_help(const struct tool *tool);
 

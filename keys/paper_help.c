@@ -154,11 +154,32 @@ help_unknown(struct bounded *page, const struct tool *tool, const struct line *l
     propose(page, tool, near, count);
 }
 
+/* The first of two neighbours that changed places, or TOKENS. */
+static size_t
+find_swap(const struct line *line)
+{
+    struct line other;
+    size_t place = 0;
+
+    for (; place + 1 < TOKENS; place++) {
+        other = *line;
+        memcpy(other.word[place], line->word[place + 1], TOKEN_MAX);
+        memcpy(other.word[place + 1], line->word[place], TOKEN_MAX);
+        if (is_right(&other, line->number)) {
+            break;
+        }
+    }
+    sodium_memzero(&other, sizeof other);
+
+    return place + 1 < TOKENS ? place : TOKENS;
+}
+
 /* All words are in the list, but the check word says that they are not the right ones. */
 static void
 help_check(struct bounded *page, const struct tool *tool, const struct line *line)
 {
     const char *near[VR_WORDS_NEAR_MAX];
+    size_t swap = find_swap(line);
 
     for (unsigned number = 1; number <= VR_SHARE_LINES; number++) {
         if (number != line->number && is_right(line, number)) {
@@ -169,9 +190,16 @@ help_check(struct bounded *page, const struct tool *tool, const struct line *lin
             return;
         }
     }
+    if (swap < TOKENS) {
+        bounded_add(page,
+                    say(tool, "regel %u: staan de woorden %zu en %zu andersom?",
+                        "line %u: did words %zu and %zu change places?"),
+                    line->number, swap + 1, swap + 2);
+        return;
+    }
     bounded_add(page,
-                say(tool, "regel %u: een van de zes woorden is fout, of er zijn twee verwisseld",
-                    "line %u: one of the six words is wrong, or two changed places"),
+                say(tool, "regel %u: een van de zes woorden is fout",
+                    "line %u: one of the six words is wrong"),
                 line->number);
     for (size_t place = 0; place < TOKENS; place++) {
         size_t count = find_near(near, line, place, true);

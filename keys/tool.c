@@ -133,6 +133,30 @@ tool_today(char today[static 11])
     strftime(today, 11, "%Y-%m-%d", &utc);
 }
 
+bool
+tool_date(uint64_t *seconds, const char *text)
+{
+    struct tm day = { 0 };
+    struct tm again;
+    const char *end = strptime(text, "%Y-%m-%d", &day);
+    char back[11];
+    time_t moment;
+
+    if (end == NULL || *end != '\0') {
+        return false;
+    }
+    moment = timegm(&day);
+    if (moment < 0 || gmtime_r(&moment, &again) == NULL ||
+        strftime(back, sizeof back, "%Y-%m-%d", &again) != 10 || strcmp(back, text) != 0) {
+        return false;
+    }
+    if (seconds != NULL) {
+        *seconds = (uint64_t) moment;
+    }
+
+    return true;
+}
+
 enum vr_status
 tool_secret_new(const struct tool *tool, void **out, size_t len)
 {

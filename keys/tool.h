@@ -53,6 +53,9 @@ bool tool_number(uint64_t *out, const char *text, uint64_t lowest, uint64_t high
 /* Today in UTC as YYYY-MM-DD. */
 void tool_today(char today[static 11]);
 
+/* YYYY-MM-DD to the Unix second at which that UTC day begins; seconds may be NULL. */
+bool tool_date(uint64_t *seconds, const char *text);
+
 /* Secret memory, with the remedy in the message when the system refuses to lock it. */
 enum vr_status tool_secret_new(const struct tool *tool, void **out, size_t len) VR_MUST_CHECK;
 

@@ -113,5 +113,5 @@ Test(options, lint_needs_nothing_but_a_file)
     cr_assert(eq(int, unsetenv("XDG_STATE_HOME"), 0));
     cr_expect(eq(int, parse(&options, "lint notes.txt"), VR_OK));
     cr_expect(eq(int, options.command, COMMAND_LINT));
-    cr_expect(eq(str, (char *) options.file, "notes.txt"));
+    cr_expect(eq(str, (char *) options.text, "notes.txt"));
 }

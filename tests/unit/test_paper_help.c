@@ -86,6 +86,21 @@ Test(paper_help, a_wrong_word_of_the_list_is_found_by_the_check_word)
     }
 }
 
+Test(paper_help, two_words_that_changed_places_are_found)
+{
+    char typed[2 * VR_SHARE_LINE_SIZE];
+    char words[6][20];
+
+    cr_assert(eq(int,
+                 sscanf(line, "%19s %19s %19s %19s %19s %19s", words[0], words[1], words[2],
+                        words[3], words[4], words[5]),
+                 6));
+    snprintf(typed, sizeof typed, "%s %s %s %s %s %s", words[0], words[1], words[3], words[2],
+             words[4], words[5]);
+    ask(typed);
+    cr_expect(strstr(help, "staan de woorden 3 en 4 andersom?") != NULL, "%s", help);
+}
+
 Test(paper_help, the_words_of_a_secret_are_not_shown_without_a_terminal)
 {
     char typed[2 * VR_SHARE_LINE_SIZE];
