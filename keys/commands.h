@@ -6,10 +6,12 @@
 
 #include "tool.h"
 
+enum outcome command_board(struct tool *tool, int argc, char **argv);
 enum outcome command_init(struct tool *tool, int argc, char **argv);
 enum outcome command_circle(struct tool *tool, int argc, char **argv);
 enum outcome command_circle_sign(struct tool *tool, int argc, char **argv);
 enum outcome command_open(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
+enum outcome command_reply(struct tool *tool, int argc, char **argv);
 
 #endif

@@ -20,10 +20,8 @@ static const struct {
     const char *name;
     enum outcome (*run)(struct tool *tool, int argc, char **argv);
 } commands[] = {
-    { "init", command_init },
-    { "circle", command_circle },
-    { "open", command_open },
-    { "read", command_read },
+    { "init", command_init }, { "circle", command_circle }, { "open", command_open },
+    { "read", command_read }, { "reply", command_reply },   { "board", command_board },
 };
 
 /* No core file, and no debugger of the same user: both would see secrets. */
