@@ -1,9 +1,26 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "access.h"
 
+#include <string.h>
+
 #include <vrijuit/secret.h>
 
 #include "files.h"
+
+void
+access_rows(struct option_row rows[static ACCESS_ROWS], struct access_words *words)
+{
+    const struct option_row all[ACCESS_ROWS] = {
+        { "circle", NULL, NULL, &words->circles },
+        { "pin", NULL, &words->pin, NULL },
+        { "share", NULL, NULL, &words->shares },
+        { "dossier", NULL, &words->dossier, NULL },
+        { "dossier-sharing", NULL, &words->sharing, NULL },
+        { "paper", &words->paper, NULL, NULL },
+    };
+
+    memcpy(rows, all, sizeof all);
+}
 
 const char *
 access_missing(const struct access_words *words)

@@ -26,6 +26,10 @@ struct access {
     uint8_t *key; /* of the dossier; secret memory */
 };
 
+/* Their rows of an option table, at its beginning. */
+#define ACCESS_ROWS 6U
+void access_rows(struct option_row rows[static ACCESS_ROWS], struct access_words *words);
+
 /* The name of an option that is missing, or NULL. */
 const char *access_missing(const struct access_words *words);
 

@@ -6,6 +6,7 @@
 
 #include "tool.h"
 
+enum outcome command_board(struct tool *tool, int argc, char **argv);
 enum outcome command_init(struct tool *tool, int argc, char **argv);
 enum outcome command_circle(struct tool *tool, int argc, char **argv);
 enum outcome command_circle_sign(struct tool *tool, int argc, char **argv);
@@ -15,5 +16,6 @@ enum outcome command_close(struct tool *tool, int argc, char **argv);
 enum outcome command_reshare(struct tool *tool, int argc, char **argv);
 enum outcome command_form(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
+enum outcome command_reply(struct tool *tool, int argc, char **argv);
 
 #endif

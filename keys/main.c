@@ -22,7 +22,8 @@ static const struct {
 } commands[] = {
     { "init", command_init },       { "circle", command_circle }, { "share", command_share },
     { "reshare", command_reshare }, { "close", command_close },   { "form", command_form },
-    { "open", command_open },       { "read", command_read },
+    { "open", command_open },       { "read", command_read },     { "reply", command_reply },
+    { "board", command_board },
 };
 
 /* No core file, and no debugger of the same user: both would see secrets. */

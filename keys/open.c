@@ -165,17 +165,11 @@ read_options(enum outcome *outcome, struct opening *opening, struct access_words
     const char *earlier = NULL;
     struct texts rest = { 0 };
     const char *missing;
-    const struct option_row rows[] = {
-        { "circle", NULL, NULL, &words->circles },
-        { "pin", NULL, &words->pin, NULL },
-        { "share", NULL, NULL, &words->shares },
-        { "dossier", NULL, &words->dossier, NULL },
-        { "dossier-sharing", NULL, &words->sharing, NULL },
-        { "paper", &words->paper, NULL, NULL },
-        { "earlier-payload", NULL, &earlier, NULL },
-        { NULL, NULL, NULL, NULL },
+    struct option_row rows[ACCESS_ROWS + 2] = {
+        [ACCESS_ROWS] = { "earlier-payload", NULL, &earlier, NULL },
     };
 
+    access_rows(rows, words);
     if (!options_parse(outcome, tool, rows, &rest, argc, argv)) {
         return false;
     }

@@ -46,8 +46,8 @@ add_report(struct reports *reports, const struct dossier_report *report)
     return VR_OK;
 }
 
-static enum vr_status
-add_reply(struct reports *reports, const struct dossier_reply *reply)
+enum vr_status
+reports_add_reply(struct reports *reports, const struct dossier_reply *reply)
 {
     void *list = reports->replies;
     bool has_room = make_room(&list, &reports->reply_size, reports->reply_count, sizeof *reply);
@@ -61,8 +61,8 @@ add_reply(struct reports *reports, const struct dossier_reply *reply)
     return VR_OK;
 }
 
-static enum vr_status
-add_board(struct reports *reports, const struct dossier_board *board)
+enum vr_status
+reports_add_board(struct reports *reports, const struct dossier_board *board)
 {
     void *list = reports->boards;
     bool has_room = make_room(&list, &reports->board_size, reports->board_count, sizeof *board);
@@ -72,6 +72,13 @@ add_board(struct reports *reports, const struct dossier_board *board)
         return VR_MEMORY;
     }
     reports->boards[reports->board_count++] = *board;
+    for (size_t i = 0; i < reports->reply_count; i++) {
+        const struct dossier_report *report = reports_find(reports, reports->replies[i].id);
+
+        if (report != NULL && strcmp(report->council, board->council) == 0) {
+            reports->replies[i].published = true;
+        }
+    }
 
     return VR_OK;
 }
@@ -144,9 +151,9 @@ keep_record(struct reports *reports, const struct dossier_record *record)
     case DOSSIER_MARK:
         return reports_set_mark(reports, &record->mark);
     case DOSSIER_REPLY:
-        return add_reply(reports, &record->reply);
+        return reports_add_reply(reports, &record->reply);
     case DOSSIER_BOARD:
-        return add_board(reports, &record->board);
+        return reports_add_board(reports, &record->board);
     case DOSSIER_STATISTICS:
         return add_statistics(reports, record->statistics);
     }
@@ -233,6 +240,18 @@ reports_wipe(struct reports *reports)
     wipe_list(reports->boards, reports->board_size, sizeof reports->boards[0]);
     free(reports->statistics);
     *reports = (struct reports) { 0 };
+}
+
+const struct dossier_report *
+reports_find(const struct reports *reports, const uint8_t id[static VR_REPORT_ID_SIZE])
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        if (memcmp(reports->list[i].content.id, id, VR_REPORT_ID_SIZE) == 0) {
+            return &reports->list[i];
+        }
+    }
+
+    return NULL;
 }
 
 uint64_t

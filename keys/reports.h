@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The reports of a dossier, and how a council sees them. */
+/* Everything that a dossier holds, in memory. */
 
 #ifndef REPORTS_H
 #define REPORTS_H
@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "circles.h"
 #include "dossier.h"
 #include "dossier_record.h"
 
@@ -44,14 +43,21 @@ const struct dossier_mark *reports_mark(const struct reports *reports,
 enum vr_status reports_set_mark(struct reports *reports,
                                 const struct dossier_mark *mark) VR_MUST_CHECK;
 
+/* The same for a reply (its text goes over into reports) and for a board: every reply to a report
+ * of its council that was there before it is published. */
+enum vr_status reports_add_reply(struct reports *reports,
+                                 const struct dossier_reply *reply) VR_MUST_CHECK;
+enum vr_status reports_add_board(struct reports *reports,
+                                 const struct dossier_board *board) VR_MUST_CHECK;
+
+/* The report of that id, or NULL; follow-ups have ids of their own. */
+const struct dossier_report *reports_find(const struct reports *reports,
+                                          const uint8_t id[static VR_REPORT_ID_SIZE]);
+
 /* Reports, follow-ups not counted. */
 uint64_t reports_count(const struct reports *reports);
 
 /* Random order: that of the file is the order of the locators, and of the batches. */
 void reports_shuffle(struct reports *reports);
-
-/* Print all on stdout, each with its follow-ups behind it. */
-void reports_show(const struct reports *reports, const struct tool *tool,
-                  const struct circles *circles);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "reports.h"
+#include "reports_show.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,12 +8,16 @@
 
 #include <sodium.h>
 
+#include "due.h"
+#include "handle.h"
 #include "safe_text.h"
 
 #define INDENT "    "
+#define RULE   "------------------------------------------------------------"
 
 /* The form that a report answers: the shared questions and the council's own. */
 struct view {
+    FILE *out;
     const struct tool *tool;
     const struct vr_circle *circle;
     const struct vr_council *council; /* NULL when the circle does not have it */
@@ -22,10 +26,10 @@ struct view {
 static void
 mark_unfit(const struct view *view, const char *why)
 {
-    printf(
-        say(view->tool, INDENT "[past niet bij de vraag: ", INDENT "[does not fit the question: "));
-    safe_print(stdout, "", why);
-    printf(INDENT "]\n");
+    fprintf(view->out, say(view->tool, INDENT "[past niet bij de vraag: ",
+                           INDENT "[does not fit the question: "));
+    safe_print(view->out, "", why);
+    fprintf(view->out, INDENT "]\n");
 }
 
 /* The words of one choice; what is not in the form is shown as it is. */
@@ -35,9 +39,9 @@ show_choice(const struct view *view, const struct vr_question *question, const c
     const struct vr_option *option = question == NULL ? NULL : vr_option_find(question, id);
 
     if (option == NULL) {
-        safe_print(stdout, INDENT "- ", id);
+        safe_print(view->out, INDENT "- ", id);
     } else {
-        safe_print(stdout, INDENT "- ", vr_text_in(&option->label, view->tool->lang));
+        safe_print(view->out, INDENT "- ", vr_text_in(&option->label, view->tool->lang));
     }
 }
 
@@ -51,7 +55,7 @@ show_answer(const struct view *view, const struct vr_question *question, const j
     if (json_is_string(answer) && is_choice) {
         show_choice(view, question, json_string_value(answer));
     } else if (json_is_string(answer)) {
-        safe_print(stdout, INDENT, json_string_value(answer));
+        safe_print(view->out, INDENT, json_string_value(answer));
     }
     json_array_foreach(answer, i, item)
     {
@@ -70,10 +74,11 @@ show_question(const struct view *view, const struct vr_question *question, const
     if (answer == NULL && !question->required) {
         return;
     }
-    safe_print(stdout, "  ", vr_text_in(&question->label, view->tool->lang));
+    safe_print(view->out, "  ", vr_text_in(&question->label, view->tool->lang));
     if (answer == NULL) {
-        printf("%s\n", say(view->tool, INDENT "[verplichte vraag, maar er is geen antwoord]",
-                           INDENT "[required question, but there is no answer]"));
+        fprintf(view->out, "%s\n",
+                say(view->tool, INDENT "[verplichte vraag, maar er is geen antwoord]",
+                    INDENT "[required question, but there is no answer]"));
         return;
     }
     show_answer(view, question, answer);
@@ -109,9 +114,10 @@ show_strangers(const struct view *view, json_t *answers)
         if (is_asked(view, id)) {
             continue;
         }
-        printf("%s\n", say(view->tool, "  [vraag die niet in het formulier staat]",
-                           "  [question that is not in the form]"));
-        safe_print(stdout, "  ", id);
+        fprintf(view->out, "%s\n",
+                say(view->tool, "  [vraag die niet in het formulier staat]",
+                    "  [question that is not in the form]"));
+        safe_print(view->out, "  ", id);
         show_answer(view, NULL, answer);
     }
 }
@@ -126,9 +132,9 @@ show_answers(const struct view *view, json_t *answers)
             show_question(view, &form->questions[i], answers);
         }
     } else {
-        printf("%s\n",
-               say(view->tool, "  [het formulier hiervan is er niet: geef de kring van toen]",
-                   "  [its form is not here: give the circle of then]"));
+        fprintf(view->out, "%s\n",
+                say(view->tool, "  [het formulier hiervan is er niet: geef de kring van toen]",
+                    "  [its form is not here: give the circle of then]"));
     }
     if (view->council != NULL) {
         for (size_t i = 0; i < view->council->question_count; i++) {
@@ -149,20 +155,21 @@ show_round(const struct view *view, const struct dossier_report *report)
     if (!report->round_known) {
         return;
     }
-    printf(say(view->tool, ", ronde %" PRIu32, ", round %" PRIu32), report->round);
+    fprintf(view->out, say(view->tool, ", ronde %" PRIu32, ", round %" PRIu32), report->round);
     if (view->circle == NULL || view->circle->round_seconds < 86400) {
         return;
     }
     start = (time_t) vr_circle_round_start(view->circle, report->round);
     if (gmtime_r(&start, &utc) != NULL && strftime(day, sizeof day, "%Y-%m-%d", &utc) > 0) {
-        printf(" (%s)", day);
+        fprintf(view->out, " (%s)", day);
     }
 }
 
 static struct view
-view_of(const struct dossier_report *report, const struct tool *tool, const struct circles *circles)
+view_of(FILE *out, const struct dossier_report *report, const struct tool *tool,
+        const struct circles *circles)
 {
-    struct view view = { tool, circles_find(circles, report->content.circle), NULL };
+    struct view view = { out, tool, circles_find(circles, report->content.circle), NULL };
 
     if (view.circle != NULL) {
         view.council = vr_circle_council(view.circle, report->council);
@@ -174,9 +181,9 @@ view_of(const struct dossier_report *report, const struct tool *tool, const stru
 static void
 show_follow_up(const struct view *view, const struct dossier_report *report)
 {
-    printf("%s", say(view->tool, "  Aanvulling", "  Follow-up"));
+    fprintf(view->out, "%s", say(view->tool, "  Aanvulling", "  Follow-up"));
     show_round(view, report);
-    printf(":\n");
+    fprintf(view->out, ":\n");
     show_answer(view, NULL, json_object_get(report->content.answers, "text"));
 }
 
@@ -200,17 +207,47 @@ has_report(const struct reports *reports, const struct dossier_report *follow_up
 }
 
 static void
-show_one(const struct reports *reports, const struct tool *tool, const struct circles *circles,
-         size_t place, uint64_t number)
+show_replies(const struct view *view, const struct reports *reports,
+             const struct dossier_report *report)
 {
-    const struct dossier_report *report = &reports->list[place];
-    struct view view = view_of(report, tool, circles);
+    for (size_t i = 0; i < reports->reply_count; i++) {
+        const struct dossier_reply *reply = &reports->replies[i];
 
-    printf("------------------------------------------------------------\n");
-    printf(say(tool, "Melding %" PRIu64 " van %" PRIu64, "Report %" PRIu64 " of %" PRIu64), number,
-           reports_count(reports));
-    show_round(&view, report);
-    printf("\n");
+        if (memcmp(reply->id, report->content.id, sizeof reply->id) == 0) {
+            fprintf(
+                view->out, "%s\n",
+                reply->published
+                    ? say(view->tool, "  Ons antwoord, op het bord:", "  Our reply, on the board:")
+                    : say(view->tool, "  Ons antwoord, wacht op het volgende bord:",
+                          "  Our reply, waits for the next board:"));
+            safe_print(view->out, INDENT, reply->text);
+        }
+    }
+}
+
+static void
+show_mark(const struct view *view, const struct dossier_mark *mark)
+{
+    for (size_t i = 0; i < mark->label_count; i++) {
+        safe_print(view->out, say(view->tool, "  Label: ", "  Label: "), mark->labels[i]);
+    }
+    if (mark->note[0] != '\0') {
+        fprintf(view->out, "%s\n", say(view->tool, "  Onze notitie:", "  Our note:"));
+        safe_print(view->out, INDENT, mark->note);
+    }
+}
+
+void
+reports_show_one(FILE *out, const struct reports *reports, const struct dossier_report *report,
+                 const struct tool *tool, const struct access *access)
+{
+    struct view view = view_of(out, report, tool, &access->circles);
+    const struct dossier_mark *mark = reports_mark(reports, report->content.id);
+    struct due due = due_of(reports, report, circles_newest(&access->circles));
+    char text[DUE_TEXT_MAX];
+
+    due_text(text, tool, &due);
+    fprintf(out, "  [%s]\n", text);
     show_answers(&view, report->content.answers);
     for (size_t i = 0; i < reports->count; i++) {
         if (reports->list[i].content.kind == VR_FOLLOW_UP &&
@@ -218,29 +255,61 @@ show_one(const struct reports *reports, const struct tool *tool, const struct ci
             show_follow_up(&view, &reports->list[i]);
         }
     }
+    if (mark != NULL) {
+        show_mark(&view, mark);
+    }
+    show_replies(&view, reports, report);
 }
 
 void
-reports_show(const struct reports *reports, const struct tool *tool, const struct circles *circles)
+reports_show_title(FILE *out, const struct dossier_report *report, const struct tool *tool,
+                   const struct access *access)
 {
-    uint64_t number = 0;
+    struct view view = view_of(out, report, tool, &access->circles);
+    char handle[HANDLE_SIZE];
 
-    for (size_t i = 0; i < reports->count; i++) {
-        if (reports->list[i].content.kind == VR_REPORT) {
-            show_one(reports, tool, circles, i, ++number);
-        }
-    }
+    handle_of(handle, access->key, report->content.id);
+    fprintf(out, ", %s", handle);
+    show_round(&view, report);
+}
+
+static void
+show_strays(FILE *out, const struct reports *reports, const struct tool *tool,
+            const struct access *access)
+{
     for (size_t i = 0; i < reports->count; i++) {
         const struct dossier_report *report = &reports->list[i];
 
         if (report->content.kind == VR_FOLLOW_UP && !has_report(reports, report)) {
-            struct view view = view_of(report, tool, circles);
+            struct view view = view_of(out, report, tool, &access->circles);
 
-            printf("------------------------------------------------------------\n");
-            printf("%s\n",
-                   say(tool, "Bij een melding die hier niet is", "To a report that is not here"));
+            fprintf(out, "%s\n%s\n", RULE,
+                    say(tool, "Bij een melding die hier niet is", "To a report that is not here"));
             show_follow_up(&view, report);
         }
     }
-    printf("------------------------------------------------------------\n");
+}
+
+void
+reports_show(FILE *out, const struct reports *reports, const struct tool *tool,
+             const struct access *access)
+{
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < reports->count; i++) {
+        const struct dossier_report *report = &reports->list[i];
+
+        if (report->content.kind != VR_REPORT) {
+            continue;
+        }
+        fprintf(out, "%s\n", RULE);
+        fprintf(out,
+                say(tool, "Melding %" PRIu64 " van %" PRIu64, "Report %" PRIu64 " of %" PRIu64),
+                ++number, reports_count(reports));
+        reports_show_title(out, report, tool, access);
+        fprintf(out, "\n");
+        reports_show_one(out, reports, report, tool, access);
+    }
+    show_strays(out, reports, tool, access);
+    fprintf(out, "%s\n", RULE);
 }

@@ -50,6 +50,24 @@ hold_ceremony() {
             --hop "Alfa,http://127.0.0.1:8080,@identity" "$@"
 }
 
+# Passphrases that cost little, for what is no test of Argon2id: folder $1, members $2.
+cheap_shares() {
+    for i in $(seq "$2"); do
+        "$maker" cheap-share "$1/members/$i/shares.key" cheap "wachtzin van lid $i" || exit 1
+        mv cheap "$1/members/$i/shares.key"
+    done
+}
+
+# The council's minisign key of the period that stands at place $2 of circle $1.
+signing_key() {
+    python3 - "$1" "$2" <<'X'
+import base64, hashlib, json, sys
+key = base64.b64decode(json.load(open(sys.argv[1]))["councils"][0]["keys"][int(sys.argv[2])]["signing"])
+key_id = hashlib.blake2b(b"vrijuit minisign key id v1\0" + key, digest_size=32).digest()[:8]
+print(base64.b64encode(b"Ed" + key_id + key).decode())
+X
+}
+
 # The passphrases of the members named.
 passphrases() {
     for i in "$@"; do echo "wachtzin van lid $i"; done

@@ -3,6 +3,8 @@
  *
  *   make_batch identity SEED                     a new identity; prints the public key in base64
  *   make_batch batch OUT CIRCLE SEED FIRST PREVIOUS ROUND...
+ *   make_batch replies BOARD MADE               what the reporter of report number MADE reads there
+ *   make_batch cells COUNT                       COUNT real and COUNT filling cells, in hexadecimal
  *   make_batch wrong-share IN OUT PASSPHRASE     a share file whose values are wrong
  *   make_batch cheap-share IN OUT PASSPHRASE     the same shares, with a passphrase that costs
  * little
@@ -19,6 +21,7 @@
 #include <sodium.h>
 
 #include <vrijuit/batchfile.h>
+#include <vrijuit/board.h>
 #include <vrijuit/bytes.h>
 #include <vrijuit/content.h>
 #include <vrijuit/keyfile.h>
@@ -89,6 +92,27 @@ answers_of(struct batch *batch, char kind)
                      "tekst", text);
 }
 
+/* The reply pair of the reporter who made report number made. */
+static void
+reply_pair(struct vr_council_pair *pair, const struct vr_suite *suite, unsigned made)
+{
+    uint8_t seed[VR_SEED_SIZE];
+
+    memset(seed, (int) made, sizeof seed);
+    need(vr_council_pair_init(pair, suite, seed) == VR_OK, "reply pair");
+}
+
+static void
+set_reply_key(struct batch *batch, struct vr_content *content)
+{
+    const struct vr_suite *suite = batch->circle->suite;
+    struct vr_council_pair pair;
+
+    reply_pair(&pair, suite, batch->made);
+    content->reply_len = suite->public_len;
+    memcpy(content->reply, pair.public_key, content->reply_len);
+}
+
 static size_t
 content_of(struct batch *batch, char kind, char **text)
 {
@@ -111,9 +135,12 @@ content_of(struct batch *batch, char kind, char **text)
         content.kind = kind == 'f' ? VR_FOLLOW_UP : VR_REPORT;
         memcpy(content.circle, batch->circle->id, sizeof content.circle);
         content.answers = answers_of(batch, kind);
-        content.reply_len = batch->circle->suite->public_len;
-        /* The first byte tells the reporter: follow-ups belong to the last one. */
-        content.reply[0] = (uint8_t) batch->made;
+        /* Follow-ups belong to the last report; who is hostile gives a key that none can use. */
+        if (kind == 'e') {
+            content.reply_len = batch->circle->suite->public_len;
+        } else {
+            set_reply_key(batch, &content);
+        }
     }
     need(vr_content_encode(text, &len, &content) == VR_OK, "content");
     json_decref(content.answers);
@@ -285,6 +312,60 @@ make_batch(int argc, char **argv)
     return 0;
 }
 
+/* Every cell is tried, as a reporter does; the signature is not looked at. */
+static int
+read_replies(const char *path, const char *made)
+{
+    const struct vr_suite *suite = vr_suite_find(VR_SUITE_X25519);
+    uint8_t content[VR_REPLY_PLAIN_MAX];
+    struct vr_council_pair pair;
+    struct vr_why why = { "" };
+    struct vr_reply reply;
+    size_t len, content_len;
+    uint8_t *bytes = read_file(path, &len);
+
+    reply_pair(&pair, suite, (unsigned) strtoul(made, NULL, 10));
+    for (size_t at = VR_BOARD_HEADER; at + VR_REPLY_SIZE <= len; at += VR_REPLY_SIZE) {
+        if (vr_reply_open(content, &content_len, &pair, bytes + at, vr_load32(bytes + 40)) ==
+            VR_OK) {
+            need(vr_reply_decode(&reply, content, content_len, &why) == VR_OK, why.text);
+            printf("part %u of %u: %s\n", reply.part, reply.parts, reply.text);
+        }
+    }
+    free(bytes);
+
+    return 0;
+}
+
+static void
+print_cell(const char *kind, const uint8_t cell[static VR_REPLY_SIZE])
+{
+    static char hex[2 * VR_REPLY_SIZE + 1];
+
+    printf("%s %s\n", kind, sodium_bin2hex(hex, sizeof hex, cell, VR_REPLY_SIZE));
+}
+
+static int
+print_cells(unsigned long count)
+{
+    const struct vr_suite *suite = vr_suite_find(VR_SUITE_X25519);
+    static const char text[] = "{\"v\":1}";
+    uint8_t cell[VR_REPLY_SIZE], random[VR_SUITE_RANDOM_MAX];
+    struct vr_council_pair pair;
+
+    for (unsigned long i = 0; i < count; i++) {
+        reply_pair(&pair, suite, (unsigned) i % 256);
+        randombytes_buf(random, sizeof random);
+        need(vr_reply_seal(cell, suite, pair.public_key, 7, text, sizeof text - 1, random) == VR_OK,
+             "seal");
+        print_cell("real", cell);
+        need(vr_reply_fill(cell, suite, 7) == VR_OK, "fill");
+        print_cell("fill", cell);
+    }
+
+    return 0;
+}
+
 static int
 make_identity(const char *path)
 {
@@ -341,10 +422,16 @@ main(int argc, char **argv)
     if (argc == 5 && strcmp(argv[1], "cheap-share") == 0) {
         return seal_again(argv[2], argv[3], argv[4], 0);
     }
+    if (argc == 4 && strcmp(argv[1], "replies") == 0) {
+        return read_replies(argv[2], argv[3]);
+    }
+    if (argc == 3 && strcmp(argv[1], "cells") == 0) {
+        return print_cells(strtoul(argv[2], NULL, 10));
+    }
     if (argc > 2 && strcmp(argv[1], "batch") == 0) {
         return make_batch(argc - 2, argv + 2);
     }
-    fprintf(stderr, "usage: make_batch identity|batch|wrong-share|cheap-share ...\n");
+    fprintf(stderr, "usage: make_batch identity|batch|replies|cells|wrong-share|cheap-share ...\n");
 
     return 2;
 }
