@@ -10,21 +10,23 @@ packages_build="ca-certificates cmake gcc gettext libc6-dev libcurl4-openssl-dev
 packages_demo="expect procps"
 
 # To run every test. clang-format and libFuzzer are found per release, in packages_for_check.
-packages_check="binutils clang curl expect faketime iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nginx nodejs procps python3 socat strace
-    systemd systemd-container tmux util-linux"
+packages_check="binutils chromium clang curl expect faketime iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nginx nodejs procps python3 socat
+    strace systemd systemd-container tmux tor util-linux"
 
 # Security fixes of Debian 12 that we insist on.
 packages_oldest="libevent-dev=2.1.12-stable-8+deb12u1 libsodium-dev=1.0.18-1+deb12u1"
 
 packages_for_check()
 {
-    local version
+    local version npm=''
 
+    # A nodejs from elsewhere has npm in it, and does not go with Debian's.
+    command -v npm >/dev/null || npm=npm
     version=$(sed -n 's/^VERSION_ID="\(.*\)"/\1/p' /etc/os-release)
     case "$version" in
-    12) echo "$packages_check clang-format-14 libclang-rt-14-dev" ;;
-    13) echo "$packages_check libclang-rt-19-dev" ;;
-    *) echo "$packages_check" ;;
+    12) echo "$packages_check $npm clang-format-14 libclang-rt-14-dev" ;;
+    13) echo "$packages_check $npm libclang-rt-19-dev" ;;
+    *) echo "$packages_check $npm" ;;
     esac
 }
 

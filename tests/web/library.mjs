@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the tests share: the modules of the page, bundled as the page is, and the vectors.
-// VRIJUIT_WEB_MODULES names the folder node_modules of the build.
+// VRIJUIT_WEB names the folder client/web of the build.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const modules = process.env.VRIJUIT_WEB_MODULES ?? join(here, '../../client/web/node_modules');
+export const web = process.env.VRIJUIT_WEB;
+const modules = join(web, 'node_modules');
 
 export const installed = createRequire(join(modules, 'x'));
 export const sources = join(here, '../../client/web/src');

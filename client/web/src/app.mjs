@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Which screen stands, in which language, and what the person has filled in. All of it is in memory,
+// and forget() ends it.
+import { el } from './dom.mjs';
+import { en } from './texts_en.mjs';
+import { nl } from './texts_nl.mjs';
+
+const TEXTS = { nl, en };
+
+export class App {
+    /** screens: by name, a function of app that gives the nodes; the first of them is a heading. */
+    constructor(screens, pin) {
+        this.screens = screens;
+        this.pin = pin;
+        this.lang = 'nl';
+        this.visit = null;
+        this.trouble = null;
+        this.forget();
+    }
+
+    forget() {
+        this.report = { council: null, answers: {}, draft: null, place: 0, isWhole: false, back: null };
+        this.found = null;
+    }
+
+    get texts() {
+        return TEXTS[this.lang];
+    }
+
+    /** The text of the circle or the form in the language of the page. */
+    say(bilingual) {
+        return bilingual[this.lang];
+    }
+
+    show(name) {
+        this.screen = name;
+        this.render();
+        document.querySelector('h1')?.focus();
+        scrollTo(0, 0);
+    }
+
+    render() {
+        const main = document.getElementById('main');
+
+        document.documentElement.lang = this.lang;
+        main.replaceChildren(...this.screens[this.screen](this).filter((node) => node !== null));
+        document.title = `${main.querySelector('h1').textContent} – ${this.texts.title}`;
+        this.renderFrame();
+    }
+
+    renderFrame() {
+        const { texts } = this;
+        const language = document.getElementById('language');
+        const leave = document.getElementById('leave');
+
+        language.replaceChildren(el('span', { lang: this.lang === 'nl' ? 'en' : 'nl' }, texts.otherLanguage));
+        leave.textContent = texts.leave;
+        leave.title = texts.leaveHelp;
+        document.getElementById('skip').textContent = texts.skip;
+    }
+
+    /** Stays where it is: the person reads the same in the other language. */
+    switchLanguage() {
+        this.lang = this.lang === 'nl' ? 'en' : 'nl';
+        this.render();
+        document.getElementById('language').focus();
+    }
+
+    fail(code) {
+        this.trouble = code;
+        this.show('trouble');
+    }
+}

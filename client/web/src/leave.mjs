@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The way out for somebody over whose shoulder somebody looks.
+const PRESSES = 3;
+const WITHIN = 1500; // milliseconds
+
+/** Wipes the page and goes to an empty one, which also takes this one's place in the history. */
+function leave(app) {
+    app.forget();
+    document.body.replaceChildren();
+    document.title = '';
+    location.replace('about:blank');
+}
+
+export function watchLeaving(app) {
+    let presses = [];
+
+    document.getElementById('leave').addEventListener('click', () => leave(app));
+    document.addEventListener('keydown', ({ key, timeStamp }) => {
+        presses = key === 'Escape' ? [...presses, timeStamp].filter((time) => timeStamp - time < WITHIN) : [];
+        if (presses.length >= PRESSES) {
+            leave(app);
+        }
+    });
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# From the first screen to the council's, with the page that the entry serves, in a real browser: in both
+# languages, on a desktop and a phone, without WebAssembly, without JavaScript, and from a file. Every
+# screen is judged by axe; nothing but the entry is asked. Arguments: folders of the build and the source.
+# shellcheck source=tests/system/lib.sh disable=SC2119
+. "$(dirname "$0")/lib.sh"
+source=$2
+# shellcheck source=tests/system/web_lib.sh
+. "$(dirname "$0")/web_lib.sh"
+round_seconds=${VRIJUIT_ROUND:-25}
+port=$(free_port)
+entry=$entry:$port
+at=tcp:127.0.0.1:$port
+words_nl='Mijn leidinggevende Jan de Vries zei dat het besluit al vaststond: tuinkabouter.'
+words_en='Nobody asked “why”, & <b>everybody</b> nodded: hedgehog 🦔.'
+words_more='Het is intussen nog eens gebeurd: egelvijver.'
+words_file='Van een stick: brandnetelsoep.'
+common="\"entry\": \"$entry\", \"axe\": true"
+
+anna='paarse fietsen zingen zacht'
+bram='zeven stille bruggen wachten'
+write_config answer_tick_milliseconds=200 listen="$at" web="$page"
+"$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
+genesis=$(date +%s)
+printf '%s\n' "$anna" "$bram" | "$council" init --output "$dir/council" --members 2 --threshold 2 \
+    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
+    --circle-name "Proefkring/Trial circle" --hop "Proef,http://localhost,@$dir/state/identity.pub" \
+    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 2 --lang en >"$dir/said" 2>&1 ||
+    fail "ceremony: $(cat "$dir/said")"
+cp -r "$dir/council" "$dir/circle"
+rm -rf "$dir/circle/members"
+make_page
+start_daemon
+
+# What the entry serves is the page, and its policy.
+curl -s -D "$dir/headers" -o "$dir/served" "http://127.0.0.1:$port/" || fail "GET /"
+cmp -s "$dir/served" "$page" || fail "the entry serves another page"
+tr -d '\r' <"$dir/headers" | grep -qi "^content-security-policy: default-src 'none'; script-src 'sha256-.*frame-ancestors 'none'" ||
+    fail "policy: $(cat "$dir/headers")"
+
+# Without JavaScript: in both languages, what to do instead.
+drive look "$common, \"javaScript\": false"
+page_says "Deze pagina heeft JavaScript nodig" "without JavaScript"
+page_says "This page needs JavaScript" "without JavaScript"
+same "$(drove '.requests | join(" ")')" "GET /" "what the page without JavaScript asked for"
+
+# Two reports in one round, and one of the program at the terminal.
+early_in_round
+made=$(round_now)
+drive report "$common, \"name\": \"desktop\", \"lang\": \"nl\", \"wasm\": false, \"answers\": {\"thema\": [\"rolvastheid\", \"juiste-vorm\"],
+    \"waar\": \"politiek\", \"eigen-woorden\": $(jq -n --arg text "$words_nl" '$text')}"
+same "$(drove .sent)" 1 "sending in Dutch"
+asks_as_always "the report in Dutch"
+same "$(drove '.requests[6:] | unique | join(" ")')" "POST /v1/packets" "what the report sent"
+codename=$(drove .codename)
+drive report "$common, \"name\": \"phone\", \"lang\": \"en\", \"phone\": true, \"dark\": true, \"isWhole\": true,
+    \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": $(jq -n --arg text "$words_en" '$text')}"
+same "$(drove .sent)" 1 "sending in English"
+asks_as_always "the report in English"
+same "$(drove .steps)" 11 "steps from the first screen to the last"
+echo "$story: a prepared answer was sent in $(drove .milliseconds) ms, with axe on every screen"
+other=$(drove .codename)
+printf '{"thema": ["rolvastheid"], "organisatie": "zeg-ik-liever-niet"}' >"$dir/answers.json"
+"$vrijuit" --pin "$dir/circle/vrijuit.pub" --state "$dir/reporter" --lang en --entry "http://127.0.0.1:$port" \
+    report --answers "$dir/answers.json" --yes >"$dir/said" 2>&1 || fail "the program: $(cat "$dir/said")"
+last=$(round_now)
+
+# Before the round has ended; and the way out.
+drive check "$common, \"lang\": \"nl\", \"codename\": \"$codename\""
+page_says "Nog niet opgeslagen" "check before the round ends"
+asks_as_always "the check"
+same "$(drove '.requests | length')" 6 "requests of a check"
+drive leave "\"entry\": \"$entry\""
+same "$(drove .said)" "" "what stands after leaving"
+
+# From a file with a handout, the packet of today, carried to the entry.
+handout=$dir/handout.html
+make_handout "$dir/conf" "$handout"
+early_in_round
+drive packet "\"file\": \"$handout\", \"axe\": true, \"lang\": \"nl\", \"output\": \"$dir/pakket\",
+    \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": \"$words_file\"}"
+same "$(stat -c %s "$dir/pakket")" 32768 "size of the packet"
+same "$(drove '.requests | map(select(startswith("GET blob:") | not)) | join(" ")')" "GET " "what the file asked for"
+same "$(curl -s -o /dev/null -w '%{http_code}' --data-binary "@$dir/pakket" -H 'Content-Type: application/octet-stream' \
+    "http://127.0.0.1:$port/v1/packets")" 202 "the packet of the file, at the entry"
+carried=$(drove .codename)
+# Without one it says what to do.
+drive look "\"file\": \"$page\", \"axe\": true, \"selector\": \".alert\""
+page_says "Vraag de medezeggenschap om een pagina die al gevuld is" "a file without a handout"
+last=$(round_now)
+wait_closed "$last"
+
+drive check "$common, \"lang\": \"nl\", \"codename\": \"  ${codename^^} \", \"followUp\": \"$words_more\""
+page_says "Opgeslagen voor de medezeggenschap in ronde" "check"
+same "$(drove .followed)" 1 "the follow-up"
+drive check "$common, \"lang\": \"en\", \"codename\": \"$carried\", \"phone\": true, \"dark\": true"
+page_says "Stored for the council in round" "check of what was carried"
+wait_closed "$(round_now)"
+
+# The council reads all of it.
+"$vrijuitd" -f "$dir/conf" export --output "$dir/batch" >"$dir/said" 2>&1 || fail "export: $(cat "$dir/said")"
+table=(--circle "$dir/council/circle.json" --pin "$dir/council/vrijuit.pub" --dossier "$dir/dossier" --lang en)
+shares=(--share "$dir/council/members/1/shares.key" --share "$dir/council/members/2/shares.key")
+printf '%s\n' "$anna" "$bram" | "$council" open "$dir/batch" "${table[@]}" "${shares[@]}" >"$dir/said" 2>&1 ||
+    fail "open: $(cat "$dir/said")"
+grep -qF "opened 5, cover 0, damaged 0, double 0, unreadable 0, for others 0" "$dir/said" || fail "open: $(cat "$dir/said")"
+printf '%s\n' "$anna" "$bram" | "$council" read "${table[@]}" "${shares[@]}" >"$dir/said" 2>&1 || fail "read: $(cat "$dir/said")"
+tr -s ' \n' ' ' <"$dir/said" >"$dir/read"
+for words in "$words_nl" "$words_en" "$words_more" "$words_file"; do
+    grep -qF -- "$words" "$dir/read" || fail "the council does not read: $words: $(cat "$dir/said")"
+done
+
+stop_daemon
+nothing_leaks tuinkabouter hedgehog egelvijver brandnetelsoep "$codename" "$other" "$carried"
+passed "4 reports and a follow-up read, $((last - made + 1)) rounds, $(stat -c %s "$page") bytes of page"

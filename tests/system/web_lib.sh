@@ -1,0 +1,58 @@
+# shellcheck shell=bash disable=SC2034
+# SPDX-License-Identifier: EUPL-1.2
+# The page in a real browser; sourced after lib.sh. $drive is the driver of tests/web.
+web=$build/client/web
+page=$dir/vrijuit.html
+entry=http://ingang.test # Chromium takes it for a place without TLS, as an onion address is one
+photos=${VRIJUIT_PHOTOS:-}
+
+[ -s "$web/vrijuit.html" ] || skip "the web form is not built: node, npm or their packages are missing"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node is older than 20"
+[ -x /usr/bin/chromium ] || skip "chromium is not here"
+
+# A port of this machine that nobody uses now.
+free_port()
+{
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# make_page: with the key of $dir/circle.
+make_page()
+{
+    "$source/client/web/pin.sh" "$web/vrijuit.html" "$dir/circle/vrijuit.pub" "$page" >"$dir/said" ||
+        fail "pin.sh: $(cat "$dir/said")"
+}
+
+# drive COMMAND MEMBERS: an errand in the browser; what came of it is in $dir/drove. MEMBERS are JSON.
+drive()
+{
+    local command=$1 members=$2
+    [ -z "$photos" ] || members="$members, \"photos\": \"$photos\""
+    VRIJUIT_WEB=$web VRIJUIT_PHOTOS=${photos:-$dir} node "$source/tests/web/drive.mjs" "$command" "{$members}" \
+        >"$dir/drove" 2>"$dir/drove.log" || fail "browser: $command: $(cat "$dir/drove.log")"
+}
+
+# drove FILTER: of what came of it.
+drove()
+{
+    jq -r "$1" "$dir/drove"
+}
+
+# page_says WORDS WHAT
+page_says()
+{
+    drove .said | tr -s ' \n' ' ' | grep -qF -- "$1" || fail "$2: the page does not say \"$1\": $(drove .said)"
+}
+
+# The same five documents in the same order, whatever the person wants.
+asks_as_always()
+{
+    same "$(drove '.requests[:6] | join(" ")')" \
+        "GET / GET /v1/circle GET /v1/circle.minisig GET /v1/keys GET /v1/receipts GET /v1/replies" "what $1 asked for"
+}
+
+# make_handout FILE: the page, filled for use without a network, as the operator gives it out.
+make_handout()
+{
+    "$vrijuitd" -f "$1" webform --output "$2" >"$dir/said" 2>&1 || fail "webform: $(cat "$dir/said")"
+}

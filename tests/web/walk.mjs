@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A person who walks through the page. Each step is one thing that a person does.
+export class Walk {
+    /** look is called on each screen, with its name. */
+    constructor(page, look = async () => {}) {
+        this.page = page;
+        this.look = look;
+        this.steps = 0;
+    }
+
+    async on(screen, selector) {
+        await this.page.waitForSelector(selector);
+        await this.look(screen, this.page);
+    }
+
+    async press(selector) {
+        this.steps++;
+        await this.page.click(selector);
+    }
+
+    async write(selector, text) {
+        this.steps++;
+        await this.page.fill(selector, text);
+    }
+
+    async answerOne(id, answer) {
+        if (typeof answer === 'string' && await this.page.locator(`#box-${id}`).count() > 0) {
+            await this.write(`#box-${id}`, answer);
+            return;
+        }
+        for (const option of [answer].flat()) {
+            await this.press(`input[name="${id}"][value="${option}"]`);
+        }
+    }
+
+    async begin(address, lang) {
+        await this.page.goto(address);
+        await this.on('start', '#begin');
+        if (lang === 'en') {
+            await this.press('#language');
+            await this.on('start-en', '#begin');
+        }
+    }
+
+    /** All questions on one page, or one by one. */
+    async answer(answers, { isWhole }) {
+        await this.press('#begin');
+        await this.on('question', '#next');
+        if (isWhole) {
+            await this.press('#whole');
+            await this.on('questions', '#next');
+            for (const [id, answer] of Object.entries(answers)) {
+                await this.answerOne(id, answer);
+            }
+            await this.press('#next');
+            return;
+        }
+        while (await this.page.locator('.place').count() > 0) {
+            const id = await this.page.evaluate(() => document.querySelector('main input')?.name ??
+                document.querySelector('main textarea').id.slice(4));
+
+            if (answers[id] !== undefined) {
+                await this.answerOne(id, answers[id]);
+            }
+            await this.press('#next');
+        }
+    }
+
+    /** From the overview to the end; gives the codename that was shown. */
+    async finish() {
+        await this.on('review', 'section.answer');
+        await this.press('#next');
+        await this.on('codename', '.codename');
+        const codename = (await this.page.locator('.codename li').allTextContents()).join(' ');
+
+        await this.press('#next');
+        await this.on('type-back', '#words');
+        await this.write('#words', codename.toUpperCase());
+        await this.press('#next');
+        await this.on('send', '#next');
+        return codename;
+    }
+
+    async send() {
+        await this.press('#next');
+        await this.page.waitForSelector('.good, .alert');
+        await this.look('done', this.page);
+        return this.page.locator('.good').count();
+    }
+
+    async check(address, codename, lang) {
+        await this.begin(address, lang);
+        await this.press('#check');
+        await this.on('check', '#words');
+        await this.write('#words', codename);
+        await this.press('#next');
+        await this.on('result', '#follow');
+        return this.page.innerText('main');
+    }
+
+    async followUp(text) {
+        await this.press('#follow');
+        await this.on('follow', '#box-text');
+        await this.write('#box-text', text);
+        await this.press('#next');
+        await this.on('follow-review', '#next');
+        await this.press('#next');
+        await this.on('follow-send', '#next');
+        return this.send();
+    }
+}
