@@ -11,5 +11,6 @@ enum outcome command_circle(struct tool *tool, int argc, char **argv);
 enum outcome command_circle_sign(struct tool *tool, int argc, char **argv);
 enum outcome command_open(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
+enum outcome command_statistics(struct tool *tool, int argc, char **argv);
 
 #endif

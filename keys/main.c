@@ -24,6 +24,7 @@ static const struct {
     { "circle", command_circle },
     { "open", command_open },
     { "read", command_read },
+    { "statistics", command_statistics },
 };
 
 /* No core file, and no debugger of the same user: both would see secrets. */
