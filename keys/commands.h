@@ -18,4 +18,6 @@ enum outcome command_form(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
 enum outcome command_reply(struct tool *tool, int argc, char **argv);
 
+enum outcome command_statistics(struct tool *tool, int argc, char **argv);
+
 #endif

@@ -84,14 +84,16 @@ static enum vr_status
 fill(struct publishing *publishing, struct publication **out)
 {
     struct publication *repeated = find_repeated(publishing);
+    size_t count = publishing->survey->question_count;
     enum vr_status status = VR_OK;
 
     if (repeated != NULL) {
         *out = repeated;
         return VR_OK;
     }
-    for (size_t i = 0; i < publishing->survey->question_count && status == VR_OK; i++) {
+    for (size_t i = 0; i < count && status == VR_OK; i++) {
         status = publishing_numbers(publishing, i);
+        tool_progress(publishing->tool, say(publishing->tool, "vragen", "questions"), i + 1, count);
     }
     if (status == VR_OK) {
         *out = publishing->made;

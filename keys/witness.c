@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TINY 1e-7
+#define TINY     1e-7
+#define SNAP     1e-10 /* what rounding has left of a whole number */
+#define NO_LIMIT 1e15
+#define ATTEMPTS 6U
+#define NARROWED 8U       /* times in an attempt */
+#define PRIME    1000003U /* more than there ever are variables */
 
 /* Variables of the search are those of linear, then one for each row: what its sum is above least.
  * A variable that is basic follows those that are not. */
@@ -17,28 +22,25 @@ struct witness {
     const int32_t *truth;
     size_t columns;
     size_t rows;
-    double *table;  /* rows x columns: how fast a basic one follows */
-    size_t *basic;  /* of each row */
-    size_t *other;  /* of each column */
-    size_t *place;  /* of each variable: its column, or columns + its row */
-    double *value;  /* of each variable */
+    double *table; /* rows x columns: how fast a basic one follows */
+    size_t *basic; /* of each row */
+    size_t *other; /* of each column */
+    size_t *place; /* of each variable: its column, or columns + its row */
+    double *value; /* of each variable */
+    double *low;   /* of each variable; the truth always lies between the two */
+    double *high;
     double *slope;  /* of each column: how fast the form follows */
     int32_t *found; /* of each variable of linear */
+    uint64_t order; /* each attempt prefers the variables in another order */
 };
 
 struct step {
     size_t column;
     double direction;
     double length;
+    double room;
     size_t row; /* rows when no basic variable stops it */
-    bool done;
 };
-
-static bool
-is_fixed(const struct witness *witness, size_t variable)
-{
-    return variable >= witness->columns && witness->linear->rows[variable - witness->columns].exact;
-}
 
 static void
 fill_table(struct witness *witness)
@@ -77,12 +79,14 @@ witness_new(struct witness **out, const struct linear *linear, const int32_t *tr
         .other = calloc(linear->variables + 1, sizeof(size_t)),
         .place = calloc(all + 1, sizeof(size_t)),
         .value = calloc(all + 1, sizeof(double)),
+        .low = calloc(all + 1, sizeof(double)),
+        .high = calloc(all + 1, sizeof(double)),
         .slope = calloc(linear->variables + 1, sizeof(double)),
         .found = calloc(linear->variables + 1, sizeof(int32_t)),
     };
     if (witness->table == NULL || witness->basic == NULL || witness->other == NULL ||
-        witness->place == NULL || witness->value == NULL || witness->slope == NULL ||
-        witness->found == NULL) {
+        witness->place == NULL || witness->value == NULL || witness->low == NULL ||
+        witness->high == NULL || witness->slope == NULL || witness->found == NULL) {
         witness_free(witness);
         return VR_MEMORY;
     }
@@ -90,6 +94,17 @@ witness_new(struct witness **out, const struct linear *linear, const int32_t *tr
     *out = witness;
 
     return VR_OK;
+}
+
+static void
+widen(struct witness *witness)
+{
+    for (size_t i = 0; i < witness->columns + witness->rows; i++) {
+        bool fixed = i >= witness->columns && witness->linear->rows[i - witness->columns].exact;
+
+        witness->low[i] = 0;
+        witness->high[i] = fixed ? 0 : NO_LIMIT;
+    }
 }
 
 /* Any choice of basic variables fits the true numbers, so that one search begins where the basis of
@@ -128,27 +143,33 @@ take_slope(struct witness *witness, const struct linear_row *form)
     }
 }
 
-/* The first variable in number that helps: so the search cannot go round in circles. */
+static uint64_t
+rank(const struct witness *witness, size_t variable)
+{
+    return (variable + 1) * witness->order % PRIME;
+}
+
+/* The first variable in order that helps: so the search cannot go round in circles. */
 static bool
 choose_column(struct step *step, const struct witness *witness)
 {
-    size_t best = SIZE_MAX;
+    uint64_t best = UINT64_MAX;
 
     for (size_t c = 0; c < witness->columns; c++) {
         size_t variable = witness->other[c];
         double slope = witness->slope[c];
+        double room = slope > 0 ? witness->high[variable] - witness->value[variable]
+                                : witness->value[variable] - witness->low[variable];
 
-        if (is_fixed(witness, variable) || variable > best) {
-            continue;
-        }
-        if (slope > TINY || (slope < -TINY && witness->value[variable] > TINY)) {
-            best = variable;
+        if (fabs(slope) > TINY && room > TINY && rank(witness, variable) < best) {
+            best = rank(witness, variable);
             step->column = c;
             step->direction = slope > 0 ? 1 : -1;
+            step->room = room;
         }
     }
 
-    return best != SIZE_MAX;
+    return best != UINT64_MAX;
 }
 
 /* How far the column can go until a basic variable is at its bound; then that one leaves. */
@@ -159,20 +180,18 @@ choose_row(struct step *step, const struct witness *witness)
     for (size_t r = 0; r < witness->rows; r++) {
         double rate = witness->table[r * witness->columns + step->column] * step->direction;
         size_t variable = witness->basic[r];
-        double limit;
+        double room = rate > 0 ? witness->high[variable] - witness->value[variable]
+                               : witness->value[variable] - witness->low[variable];
+        double limit = room > 0 ? room / fabs(rate) : 0;
 
-        if (fabs(rate) < TINY || (rate > 0 && !is_fixed(witness, variable))) {
+        if (fabs(rate) < TINY) {
             continue;
         }
-        limit = is_fixed(witness, variable) || witness->value[variable] < 0
-                    ? 0
-                    : witness->value[variable] / -rate;
         if (limit < step->length - TINY ||
-            (limit < step->length + TINY && !step->done && step->row < witness->rows &&
-             variable < witness->basic[step->row])) {
+            (limit < step->length + TINY && step->row < witness->rows &&
+             rank(witness, variable) < rank(witness, witness->basic[step->row]))) {
             step->length = limit;
             step->row = r;
-            step->done = false;
         }
     }
 }
@@ -192,6 +211,15 @@ move(struct witness *witness, const struct step *step)
     }
 }
 
+/* Most entries are whole numbers, and stay so. */
+static double
+snap(double entry)
+{
+    double whole = (double) (int64_t) (entry < 0 ? entry - 0.5 : entry + 0.5);
+
+    return fabs(entry - whole) < SNAP ? whole : entry;
+}
+
 /* The variable of the column becomes basic in place of that of the row. */
 static void
 exchange(struct witness *witness, size_t row, size_t column)
@@ -201,7 +229,7 @@ exchange(struct witness *witness, size_t row, size_t column)
     size_t held = witness->basic[row];
 
     for (size_t c = 0; c < witness->columns; c++) {
-        line[c] = c == column ? 1 / pivot : -line[c] / pivot;
+        line[c] = snap(c == column ? 1 / pivot : -line[c] / pivot);
     }
     for (size_t r = 0; r < witness->rows; r++) {
         double *target = &witness->table[r * witness->columns];
@@ -212,7 +240,7 @@ exchange(struct witness *witness, size_t row, size_t column)
         }
         target[column] = 0;
         for (size_t c = 0; c < witness->columns; c++) {
-            target[c] += factor * line[c];
+            target[c] = snap(target[c] + factor * line[c]);
         }
     }
     witness->basic[row] = witness->other[column];
@@ -237,39 +265,94 @@ fits(struct witness *witness, const struct linear_row *form)
            linear_row_sum(form, witness->found) >= form->least;
 }
 
-bool
-witness_find(int32_t *values, struct witness *witness, const struct linear_row *form)
+/* Rather too far than to end between whole numbers. */
+static double
+whole_above(double length)
+{
+    double whole = (double) (int64_t) length;
+
+    return whole < length - TINY ? whole + 1 : whole;
+}
+
+/* False when nothing helps any more, or when it takes too long; *missing is what is left to do. */
+static bool
+advance(double *missing, struct witness *witness, const struct linear_row *form)
 {
     size_t patience = 4 * (witness->rows + witness->columns) + 64;
-    double missing = (double) (form->least - linear_row_sum(form, witness->truth));
     struct step step = { 0 };
 
-    begin_at_truth(witness);
-    while (missing > TINY && patience-- > 0) {
+    while (*missing > TINY && patience-- > 0) {
         take_slope(witness, form);
         if (!choose_column(&step, witness)) {
             return false;
         }
-        step.done = true; /* until something stops it before */
-        step.length = missing / fabs(witness->slope[step.column]);
-        if (step.direction < 0 && witness->value[witness->other[step.column]] < step.length) {
-            step.length = witness->value[witness->other[step.column]];
-            step.done = false;
-        }
+        step.length = whole_above(*missing / fabs(witness->slope[step.column]));
+        step.length = step.room < step.length ? step.room : step.length;
         choose_row(&step, witness);
         move(witness, &step);
-        missing -= step.length * fabs(witness->slope[step.column]);
+        *missing -= step.length * fabs(witness->slope[step.column]);
         if (step.row < witness->rows) {
             exchange(witness, step.row, step.column);
         }
     }
 
-    if (missing > TINY || !fits(witness, form)) {
-        return false;
-    }
-    memcpy(values, witness->found, witness->columns * sizeof values[0]);
+    return *missing <= TINY;
+}
 
-    return true;
+/* Bring what is between whole numbers nearer to the truth. */
+static void
+narrow(struct witness *witness)
+{
+    for (size_t i = 0; i < witness->columns; i++) {
+        double below = (double) (int64_t) (witness->value[i] + TINY);
+
+        if (witness->value[i] - below < 2 * TINY) {
+            continue;
+        }
+        if (witness->truth[i] <= below) {
+            witness->high[i] = below;
+        } else {
+            witness->low[i] = below + 1;
+        }
+    }
+}
+
+/* *hopeless when there are not even numbers with fractions. */
+static bool
+attempt(bool *hopeless, struct witness *witness, const struct linear_row *form)
+{
+    widen(witness);
+    for (unsigned i = 0; i < NARROWED; i++) {
+        double missing = (double) (form->least - linear_row_sum(form, witness->truth));
+
+        begin_at_truth(witness);
+        if (!advance(&missing, witness, form)) {
+            *hopeless = i == 0;
+            return false;
+        }
+        if (fits(witness, form)) {
+            return true;
+        }
+        narrow(witness);
+    }
+
+    return false;
+}
+
+bool
+witness_find(int32_t *values, struct witness *witness, const struct linear_row *form)
+{
+    bool hopeless = false;
+
+    for (unsigned i = 0; i < ATTEMPTS && !hopeless; i++) {
+        witness->order = 1 + i * 7919;
+        if (attempt(&hopeless, witness, form)) {
+            memcpy(values, witness->found, witness->columns * sizeof values[0]);
+            return true;
+        }
+    }
+
+    return false;
 }
 
 void
@@ -283,6 +366,8 @@ witness_free(struct witness *witness)
     free(witness->other);
     free(witness->place);
     free(witness->value);
+    free(witness->low);
+    free(witness->high);
     free(witness->slope);
     free(witness->found);
     free(witness);

@@ -12,7 +12,8 @@
  * PREVIOUS is "-" or the file OUT.last of the batch before. A ROUND is letters, each perhaps with a
  * number: r report, f follow-up, c cover, t the last report once more, d damaged, u unreadable, x
  * for another council, e report with a hostile text, n report that does not fit the form, m missing
- * from the file, s in the file without a receipt; "-" is an empty round. */
+ * from the file, s in the file without a receipt, v report with answers drawn by the form of the
+ * circle, always the same for a first round; "-" is an empty round. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,12 +69,71 @@ struct batch {
     uint8_t previous[32];
     uint8_t last_id[VR_REPORT_ID_SIZE];
     unsigned made; /* reports, to give each another text */
+    uint32_t first;
 };
+
+/* Skewed, as real answers are: some are rare. */
+static size_t
+draw(const struct batch *batch, size_t question, size_t limit)
+{
+    const uint64_t what[3] = { batch->first, batch->made, question };
+    uint8_t drawn[16];
+
+    crypto_generichash(drawn, sizeof drawn, (const uint8_t *) what, sizeof what, NULL, 0);
+
+    return (size_t) drawn[0] * drawn[1] * limit / (256 * 256);
+}
+
+static json_t *
+draw_answer(const struct batch *batch, const struct vr_question *question, size_t place)
+{
+    json_t *list;
+
+    if (question->type == VR_TEXT) {
+        return json_string("Wat hier staat, komt nooit in een verslag.");
+    }
+    if (question->type == VR_ONE) {
+        return json_string(question->options[draw(batch, place, question->option_count)].id);
+    }
+    list = json_array();
+    for (size_t i = 0; i < question->option_count; i++) {
+        if (draw(batch, 100 * place + i, 100) > 10 + 6 * i) {
+            json_array_append_new(list, json_string(question->options[i].id));
+        }
+    }
+    if (json_array_size(list) == 0) {
+        json_array_append_new(list, json_string(question->options[0].id));
+    }
+
+    return list;
+}
+
+static json_t *
+draw_answers(struct batch *batch)
+{
+    const struct vr_form *form = &batch->circle->form;
+    json_t *answers = json_object();
+
+    batch->made++;
+    for (size_t i = 0; i < form->question_count; i++) {
+        const struct vr_question *question = &form->questions[i];
+
+        if (question->required || draw(batch, 7000 + i, 100) > 3) {
+            json_object_set_new(answers, question->id, draw_answer(batch, question, i));
+        }
+    }
+
+    return answers;
+}
 
 static json_t *
 answers_of(struct batch *batch, char kind)
 {
     char text[128];
+
+    if (kind == 'v') {
+        return draw_answers(batch);
+    }
 
     if (kind == 'f') {
         return json_pack("{s:s}", "text", "Een aanvulling op mijn melding");
@@ -295,6 +355,7 @@ make_batch(int argc, char **argv)
     memcpy(batch.seed, bytes, 32);
     free(bytes);
     first = (uint32_t) strtoul(argv[3], NULL, 10);
+    batch.first = first;
     if (strcmp(argv[4], "-") != 0) {
         bytes = read_file(argv[4], &len);
         need(len == 32, "previous");
