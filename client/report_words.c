@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "form_ask.h"
+#include "linter_show.h"
 #include "when.h"
 
 void
@@ -82,6 +83,24 @@ report_say_form(struct terminal *terminal, const struct vr_circle *circle, enum 
                  vr_text_in(&circle->form.intro, lang));
 }
 
+/* What in the written answers could tell who somebody is. Each text alone, as the marks are. A text
+ * that cannot be marked is no reason to stop. */
+static void
+say_marks(struct terminal *terminal, const struct questionnaire *questionnaire,
+          const json_t *answers)
+{
+    for (size_t i = 0; i < questionnaire_count(questionnaire); i++) {
+        const struct vr_question *question = questionnaire_at(questionnaire, i);
+        const char *text = json_string_value(json_object_get(answers, question->id));
+        struct linter_marks marks;
+
+        if (question->type == VR_TEXT && text != NULL && linter_find(&marks, text) == VR_OK) {
+            terminal_say(terminal, gettext("\nYour text under question %zu:\n"), i + 1);
+            linter_show(terminal, text, &marks);
+        }
+    }
+}
+
 void
 report_say_preview(struct terminal *terminal, const struct vr_circle *circle,
                    const struct questionnaire *questionnaire, const json_t *answers,
@@ -90,6 +109,7 @@ report_say_preview(struct terminal *terminal, const struct vr_circle *circle,
     terminal_say(terminal, gettext("\nThis is what will be sent to: %s\n\n"),
                  vr_text_in(&questionnaire->council->name, lang));
     form_preview(terminal, questionnaire, answers, lang);
+    say_marks(terminal, questionnaire, answers);
     if (circle->minimum > 1) {
         terminal_say(
             terminal,
