@@ -130,7 +130,7 @@ echo '{"thema": ["geen-thema"]}' >"$dir/bad.json"
 client three report --answers "$dir/bad.json" --yes
 same "$?" 1 "answers that do not fit the form"
 printf '%s\n' "$codename" | client one check
-grep -qi "not yet stored" "$dir/said" || fail "check before the round ends: $(cat "$dir/said")"
+grep -qi "on its way" "$dir/said" || fail "check before the round ends: $(cat "$dir/said")"
 
 # A clock that is two rounds off: said clearly, nothing sent.
 if command -v faketime >/dev/null; then
