@@ -64,7 +64,9 @@ ask_open(struct ask **out, const struct config *config, const char *socket, stru
     ask->base = event_base_new();
     status = ask->base == NULL ? VR_MEMORY : peers_new(&ask->peers, ask->base);
     if (status != VR_OK) {
-        vr_refuse(why, status, "no memory for calls");
+        vr_refuse(why, status,
+                  status == VR_SYSTEM ? "libcurl.so.4 cannot be loaded: install libcurl4"
+                                      : "no memory for calls");
     }
 out:
     if (status != VR_OK) {

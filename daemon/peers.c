@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <curl/curl.h>
+#include "libcurl.h"
 
 #define CONNECT_TIMEOUT_SECONDS 60L /* an onion service may take its time */
 
@@ -22,6 +22,7 @@ struct call {
 };
 
 struct peers {
+    struct libcurl libcurl;
     struct event_base *base;
     struct event *timer;
     CURLM *multi;
@@ -72,9 +73,9 @@ on_answer(char *bytes, size_t unit, size_t count, void *arg)
 }
 
 static void
-wipe_call(struct call *call)
+wipe_call(const struct peers *peers, struct call *call)
 {
-    curl_easy_cleanup(call->curl);
+    peers->libcurl.easy_cleanup(call->curl);
     free(call->answer);
     *call = (struct call) { 0 };
 }
@@ -88,16 +89,16 @@ finish(struct peers *peers, CURL *curl, CURLcode result)
     long code = 0;
     bool has_answer;
 
-    (void) curl_easy_getinfo(curl, CURLINFO_PRIVATE, (char **) &place);
+    (void) peers->libcurl.easy_getinfo(curl, CURLINFO_PRIVATE, (char **) &place);
     if (result == CURLE_OK && place->has_head) {
-        (void) curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+        (void) peers->libcurl.easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
     }
-    (void) curl_multi_remove_handle(peers->multi, curl);
+    (void) peers->libcurl.multi_remove_handle(peers->multi, curl);
     call = *place;
     *place = (struct call) { 0 };
     has_answer = code != 0 && call.answer != NULL;
     call.done(call.arg, code, has_answer ? call.answer : "", has_answer ? call.len : 0);
-    wipe_call(&call);
+    wipe_call(peers, &call);
 }
 
 /* Let libcurl go on, then tell of what has ended. */
@@ -107,13 +108,13 @@ go_on(struct peers *peers, curl_socket_t fd, int ready)
     int count;
     CURLMsg *message;
 
-    (void) curl_multi_socket_action(peers->multi, fd, ready, &count);
-    message = curl_multi_info_read(peers->multi, &count);
+    (void) peers->libcurl.multi_socket_action(peers->multi, fd, ready, &count);
+    message = peers->libcurl.multi_info_read(peers->multi, &count);
     while (message != NULL) {
         if (message->msg == CURLMSG_DONE) {
             finish(peers, message->easy_handle, message->data.result);
         }
-        message = curl_multi_info_read(peers->multi, &count);
+        message = peers->libcurl.multi_info_read(peers->multi, &count);
     }
 }
 
@@ -157,7 +158,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
     (void) fd;
     (void) what;
     go_on(peers, CURL_SOCKET_TIMEOUT, 0);
-    (void) curl_multi_timeout(peers->multi, &left);
+    (void) peers->libcurl.multi_timeout(peers->multi, &left);
     if (left >= 0 && event_pending(peers->timer, EV_TIMEOUT, NULL) == 0) {
         on_timer_wish(peers->multi, left + 1, peers);
     }
@@ -185,7 +186,7 @@ on_socket_wish(CURL *curl, curl_socket_t fd, int wish, void *arg, void *socket_a
     if (event != NULL) {
         event_add(event, NULL);
     }
-    (void) curl_multi_assign(peers->multi, fd, event);
+    (void) peers->libcurl.multi_assign(peers->multi, fd, event);
 
     return 0;
 }
@@ -198,7 +199,7 @@ make_headers(struct peers *peers)
                                          "Content-Type: application/octet-stream" };
 
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        struct curl_slist *longer = curl_slist_append(peers->headers, lines[i]);
+        struct curl_slist *longer = peers->libcurl.slist_append(peers->headers, lines[i]);
 
         if (longer == NULL) {
             return VR_MEMORY;
@@ -215,15 +216,15 @@ make_multi(struct peers *peers)
     CURLMcode code = CURLM_OK;
 
     peers->timer = event_new(peers->base, -1, 0, on_timer, peers);
-    peers->multi = curl_multi_init();
+    peers->multi = peers->libcurl.multi_init();
     if (peers->timer == NULL || peers->multi == NULL) {
         return VR_MEMORY;
     }
-    code |= curl_multi_setopt(peers->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wish);
-    code |= curl_multi_setopt(peers->multi, CURLMOPT_SOCKETDATA, peers);
-    code |= curl_multi_setopt(peers->multi, CURLMOPT_TIMERFUNCTION, on_timer_wish);
-    code |= curl_multi_setopt(peers->multi, CURLMOPT_TIMERDATA, peers);
-    code |= curl_multi_setopt(peers->multi, CURLMOPT_MAXCONNECTS, (long) PEERS_CALLS_MAX);
+    code |= peers->libcurl.multi_setopt(peers->multi, CURLMOPT_SOCKETFUNCTION, on_socket_wish);
+    code |= peers->libcurl.multi_setopt(peers->multi, CURLMOPT_SOCKETDATA, peers);
+    code |= peers->libcurl.multi_setopt(peers->multi, CURLMOPT_TIMERFUNCTION, on_timer_wish);
+    code |= peers->libcurl.multi_setopt(peers->multi, CURLMOPT_TIMERDATA, peers);
+    code |= peers->libcurl.multi_setopt(peers->multi, CURLMOPT_MAXCONNECTS, (long) PEERS_CALLS_MAX);
 
     return code == CURLM_OK ? VR_OK : VR_SYSTEM;
 }
@@ -231,16 +232,16 @@ make_multi(struct peers *peers)
 enum vr_status
 peers_new(struct peers **out, struct event_base *base)
 {
-    struct peers *peers;
+    struct peers *peers = calloc(1, sizeof *peers);
     enum vr_status status;
 
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-        return VR_SYSTEM;
-    }
-    peers = calloc(1, sizeof *peers);
     if (peers == NULL) {
-        curl_global_cleanup();
         return VR_MEMORY;
+    }
+    status = libcurl_load(&peers->libcurl);
+    if (status != VR_OK || peers->libcurl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+        free(peers);
+        return VR_SYSTEM;
     }
     peers->base = base;
     status = make_headers(peers) == VR_OK ? make_multi(peers) : VR_MEMORY;
@@ -261,22 +262,23 @@ peers_free(struct peers *peers)
     }
     for (size_t i = 0; i < PEERS_CALLS_MAX; i++) {
         if (peers->calls[i].curl != NULL) {
-            (void) curl_multi_remove_handle(peers->multi, peers->calls[i].curl);
-            wipe_call(&peers->calls[i]);
+            (void) peers->libcurl.multi_remove_handle(peers->multi, peers->calls[i].curl);
+            wipe_call(peers, &peers->calls[i]);
         }
     }
     /* Closing the connections that are kept still asks for events and the timer. */
-    (void) curl_multi_cleanup(peers->multi);
+    (void) peers->libcurl.multi_cleanup(peers->multi);
     if (peers->timer != NULL) {
         event_free(peers->timer);
     }
-    curl_slist_free_all(peers->headers);
+    peers->libcurl.slist_free_all(peers->headers);
+    peers->libcurl.global_cleanup();
     free(peers);
-    curl_global_cleanup();
 }
 
 static CURLcode
-set_route(CURL *curl, const struct peer_address *address, const char *path)
+set_route(CURL *curl, const struct peers *peers, const struct peer_address *address,
+          const char *path)
 {
     char url[PEERS_URL_MAX + PEERS_PATH_MAX];
     size_t len = strlen(address->url);
@@ -287,14 +289,14 @@ set_route(CURL *curl, const struct peer_address *address, const char *path)
         len--;
     }
     snprintf(url, sizeof url, "%.*s%s", (int) len, address->url, path);
-    code = curl_easy_setopt(curl, CURLOPT_URL, url);
-    code |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    code |= curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-    code |= curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, unix_socket);
+    code = peers->libcurl.easy_setopt(curl, CURLOPT_URL, url);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, unix_socket);
     /* Empty, not absent: absent would let the environment decide. */
-    code |= curl_easy_setopt(curl, CURLOPT_PROXY, address->proxy);
-    code |= curl_easy_setopt(curl, CURLOPT_NOPROXY, "");
-    code |= curl_easy_setopt(curl, CURLOPT_SOCKS5_AUTH, (unsigned long) CURLAUTH_BASIC);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_PROXY, address->proxy);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_NOPROXY, "");
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_SOCKS5_AUTH, (unsigned long) CURLAUTH_BASIC);
 
     return code;
 }
@@ -302,31 +304,33 @@ set_route(CURL *curl, const struct peer_address *address, const char *path)
 static CURLcode
 set_manners(CURL *curl, const struct peers *peers, uint32_t timeout_seconds)
 {
-    CURLcode code = curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
+    CURLcode code =
+        peers->libcurl.easy_setopt(curl, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
 
-    code |= curl_easy_setopt(curl, CURLOPT_HTTPHEADER, peers->headers);
-    code |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-    code |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_HTTPHEADER, peers->headers);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     /* Or the loop would stand still at the end of a call until a name server answers. */
-    code |= curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
-    code |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS);
-    code |= curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long) timeout_seconds);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_TIMEOUT, (long) timeout_seconds);
 
     return code;
 }
 
 static CURLcode
-set_bodies(CURL *curl, struct call *place, const struct peer_call *call)
+set_bodies(CURL *curl, const struct peers *peers, struct call *place, const struct peer_call *call)
 {
-    CURLcode code = curl_easy_setopt(curl, CURLOPT_PRIVATE, place);
+    CURLcode code = peers->libcurl.easy_setopt(curl, CURLOPT_PRIVATE, place);
 
-    code |= curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head_line);
-    code |= curl_easy_setopt(curl, CURLOPT_HEADERDATA, place);
-    code |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_answer);
-    code |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, place);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_head_line);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_HEADERDATA, place);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_answer);
+    code |= peers->libcurl.easy_setopt(curl, CURLOPT_WRITEDATA, place);
     if (call->body != NULL) {
-        code |= curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) call->body_len);
-        code |= curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body);
+        code |= peers->libcurl.easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE,
+                                           (curl_off_t) call->body_len);
+        code |= peers->libcurl.easy_setopt(curl, CURLOPT_POSTFIELDS, call->body);
     }
 
     return code;
@@ -357,15 +361,16 @@ peers_call(struct peers *peers, const struct peer_call *call)
         return VR_FULL;
     }
     *place = (struct call) { .max = call->answer_max, .done = call->done, .arg = call->arg };
-    place->curl = curl_easy_init();
+    place->curl = peers->libcurl.easy_init();
     if (place->curl == NULL) {
         return VR_MEMORY;
     }
-    code = set_route(place->curl, call->address, call->path);
+    code = set_route(place->curl, peers, call->address, call->path);
     code |= set_manners(place->curl, peers, call->timeout_seconds);
-    code |= set_bodies(place->curl, place, call);
-    if (code != CURLE_OK || curl_multi_add_handle(peers->multi, place->curl) != CURLM_OK) {
-        wipe_call(place);
+    code |= set_bodies(place->curl, peers, place, call);
+    if (code != CURLE_OK ||
+        peers->libcurl.multi_add_handle(peers->multi, place->curl) != CURLM_OK) {
+        wipe_call(peers, place);
         return VR_MEMORY;
     }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* HTTP/1.1 calls to other hops, on the event loop: over a Unix socket, a SOCKS proxy or straight;
- * PROTOCOL.md section 12. The only file of the daemon that knows libcurl. No redirects, no cookies,
+ * PROTOCOL.md section 12. The only part of the daemon that knows libcurl. No redirects, no cookies,
  * no proxy out of the environment, and no header that tells programs apart. */
 
 #ifndef PEERS_H

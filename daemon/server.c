@@ -191,6 +191,9 @@ open_front(struct server *server, const struct http_handler *handler, struct vr_
     }
     if (status == VR_OK && server->hops > 1) {
         status = peers_new(&server->peers, server->base);
+        if (status == VR_SYSTEM) {
+            return vr_refuse(why, status, "libcurl.so.4 cannot be loaded: install libcurl4");
+        }
     }
 
     return status == VR_OK ? VR_OK : vr_refuse(why, status, "no memory for the event loop");

@@ -140,7 +140,7 @@ static const struct command {
     { "board", run_board, "out=FILE round=N [cells=N case=unsorted]" },
     { "circle", run_circle,
       "out=FOLDER identity=FILE... genesis=N [round=N minimum=N sequence=N from=N expires=DATE "
-      "key=N]" },
+      "key=N names=NAME,NAME...]" },
     { "packet", run_packet, "circle=FOLDER at=PLACE kind=KIND out=FILE [epoch=N]" },
     { "send", run_send, "at=PLACE packet=FILE [raw=FILE]" },
     { "raw", run_raw, "at=PLACE [raw=FILE byte=MILLISECONDS wait=MILLISECONDS] <REQUEST" },

@@ -97,7 +97,28 @@ sign(const char *folder, const struct words *words, const char *json, uint64_t k
     write_in(folder, "vrijuit.pub", public_text);
 }
 
-/* Each word identity=FILE is a hop; they are called Proef, Proef2, Proef3... */
+/* Name number place (from 0) of the list in names=A,B,C; without it Proef, Proef2, Proef3... */
+static void
+write_name(char *name, size_t room, const struct words *words, size_t place)
+{
+    const char *list = word(words, "names", "");
+
+    if (list[0] == '\0' && place == 0) {
+        snprintf(name, room, "Proef");
+        return;
+    }
+    if (list[0] == '\0') {
+        snprintf(name, room, "Proef%zu", place + 1);
+        return;
+    }
+    for (size_t i = 0; i < place && *list != '\0'; i++) {
+        list += strcspn(list, ",");
+        list += *list == ',' ? 1 : 0;
+    }
+    snprintf(name, room, "%.*s", (int) strcspn(list, ","), list);
+}
+
+/* Each word identity=FILE is a hop. */
 static void
 write_hops(char *hops, size_t room, const struct words *words)
 {
@@ -106,7 +127,7 @@ write_hops(char *hops, size_t room, const struct words *words)
 
     hops[0] = '\0';
     for (int i = 0; i < words->count; i++) {
-        char number[12] = "";
+        char name[64];
         char *line;
         size_t len;
 
@@ -115,13 +136,11 @@ write_hops(char *hops, size_t room, const struct words *words)
         }
         line = file_read(&len, words->at[i] + 9);
         line[strcspn(line, "\n")] = '\0';
-        if (count > 0) {
-            snprintf(number, sizeof number, "%zu", count + 1);
-        }
+        write_name(name, sizeof name, words, count);
         used += (size_t) snprintf(
             hops + used, room - used,
-            "%s{\"name\":\"Proef%s\",\"identity\":\"%s\",\"url\":\"http://localhost\"}",
-            count > 0 ? "," : "", number, line);
+            "%s{\"name\":\"%s\",\"identity\":\"%s\",\"url\":\"http://localhost\"}",
+            count > 0 ? "," : "", name, line);
         free(line);
         count++;
     }

@@ -223,6 +223,25 @@ fixture_sign(const struct fixture *fixture, uint32_t sequence, uint32_t from_rou
     json_decref(document);
 }
 
+enum vr_status
+fixture_take_circle(struct fixture *fixture, struct vr_why *why)
+{
+    const char *path = fixture->config.circle;
+    char *json = NULL, *minisig = NULL;
+    char beside[FILES_PATH_MAX + 16];
+    size_t json_len, minisig_len;
+    enum vr_status status;
+
+    snprintf(beside, sizeof beside, "%s.minisig", path);
+    cr_assert(eq(int, files_read(&json, &json_len, path, VR_CIRCLE_MAX, why), VR_OK));
+    cr_assert(eq(int, files_read(&minisig, &minisig_len, beside, VR_MINISIG_MAX, why), VR_OK));
+    status = circles_take(fixture->circles, json, json_len, minisig, minisig_len, why);
+    free(json);
+    free(minisig);
+
+    return status;
+}
+
 void
 fixture_open_circles(struct fixture *fixture)
 {

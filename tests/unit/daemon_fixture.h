@@ -72,6 +72,9 @@ const char *fixture_path(const struct fixture *fixture, const char *name);
 void fixture_sign(const struct fixture *fixture, uint32_t sequence, uint32_t from_round,
                   const char *expires);
 
+/* Offer the circle that was signed last as the next hop would: circles_take. */
+enum vr_status fixture_take_circle(struct fixture *fixture, struct vr_why *why);
+
 /* Sign circle 1, set the clock to FIXTURE_ROUND, open everything, and let the writer run. */
 void fixture_open(struct fixture *fixture);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "circles.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,7 +8,6 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <vrijuit/bytes.h>
-#include <vrijuit/minisig.h>
 
 #include "daemon_fixture.h"
 
@@ -171,24 +169,10 @@ Test(circles, the_files_are_the_very_bytes_that_were_signed)
     free(text);
 }
 
-/* Offer the circle that fixture_sign wrote last, as the next hop would. */
 static enum vr_status
 take(void)
 {
-    char *json = NULL, *minisig = NULL;
-    char path[FILES_PATH_MAX + 16];
-    size_t json_len, minisig_len;
-    enum vr_status status;
-
-    snprintf(path, sizeof path, "%s.minisig", fixture.config.circle);
-    cr_assert(
-        eq(int, files_read(&json, &json_len, fixture.config.circle, VR_CIRCLE_MAX, &why), VR_OK));
-    cr_assert(eq(int, files_read(&minisig, &minisig_len, path, VR_MINISIG_MAX, &why), VR_OK));
-    status = circles_take(fixture.circles, json, json_len, minisig, minisig_len, &why);
-    free(json);
-    free(minisig);
-
-    return status;
+    return fixture_take_circle(&fixture, &why);
 }
 
 Test(circles, a_newer_one_of_the_next_hop_is_kept_and_takes_over_at_its_round)

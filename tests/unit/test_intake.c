@@ -101,6 +101,31 @@ Test(intake, only_the_epoch_of_this_round_is_admitted)
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 4), HTTP_MALFORMED));
 }
 
+static void
+leave_at(uint32_t round)
+{
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 2, round, FIXTURE_EXPIRES);
+    fixture.seeds[0][0] ^= 1;
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+}
+
+Test(intake, a_hop_that_leaves_closes_its_last_round_and_takes_nothing_more)
+{
+    static const uint32_t last[] = { 1 };
+
+    cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
+    leave_at(FIXTURE_ROUND + 1);
+    fixture_time(FIXTURE_ROUND, LATE);
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 2), HTTP_BUSY), "early for the new circle");
+    enter(FIXTURE_ROUND + 1);
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 3), HTTP_BUSY));
+    expect_stored(FIXTURE_ROUND, 1, last);
+    enter(FIXTURE_ROUND + 3);
+    cr_expect(eq(int, fixture.intake->closing == NULL, 1));
+    cr_expect(eq(u32, fixture.intake->next, FIXTURE_ROUND + 1), "no round is closed without it");
+}
+
 Test(intake, the_next_epoch_is_admitted_in_the_last_part_of_a_round_and_waits_for_its_own)
 {
     static const uint32_t first[] = { 1, 5 }, second[] = { 3 };

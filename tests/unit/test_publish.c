@@ -118,6 +118,23 @@ Test(publish, the_newest_circle_is_there_for_the_hop_before_while_another_is_in_
     body_of(&next_len, "/v1/circle.next.minisig");
 }
 
+Test(publish, a_hop_that_has_left_serves_the_circle_that_says_so)
+{
+    const char *text;
+    size_t len;
+
+    publish_now(FIXTURE_ROUND);
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    fixture.seeds[0][0] ^= 1;
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_FOREIGN), "not by the operator");
+    cr_expect(strstr(why.text, "identity") != NULL, "%s", why.text);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    publish_now(FIXTURE_ROUND + 1);
+    text = body_of(&len, "/v1/circle");
+    cr_expect(memmem(text, len, "\"sequence\":2,", 13) != NULL);
+}
+
 Test(publish, the_circle_verifies_as_a_client_verifies_it)
 {
     const char *json, *minisig;
