@@ -7,7 +7,7 @@
 #include <vrijuit/secret.h>
 
 #include "dice.h"
-#include "page.h"
+#include "bounded.h"
 #include "paper_ask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -51,9 +51,9 @@ static void
 try_html(const char *text)
 {
     char html[4096] = "";
-    struct page page = { .text = html, .room = sizeof html };
+    struct bounded page = { .text = html, .room = sizeof html };
 
-    page_add_html(&page, text);
+    bounded_add_html(&page, text);
     if (page.len >= sizeof html || html[page.len] != '\0' || strpbrk(html, "<>\"'\033") != NULL) {
         abort();
     }
