@@ -233,8 +233,8 @@ type_back(const struct turn *turn)
 
     for (size_t i = 0; i < turn->ceremony->count && status == VR_OK; i++) {
         status = type_sheet(turn, &turn->ceremony->secrets[i], i + 1);
+        prompt_wipe();
     }
-    prompt_wipe();
 
     return status;
 }

@@ -6,8 +6,8 @@
 
 #include <vrijuit/secret.h>
 
-#include "dice.h"
 #include "bounded.h"
+#include "dice.h"
 #include "paper_ask.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
