@@ -4,7 +4,7 @@
 
 # To build and to run the three programs.
 packages_build="ca-certificates cmake gcc gettext libc6-dev libcurl4-openssl-dev libevent-dev libinih-dev libjansson-dev
-    liblmdb-dev libqrencode-dev libsodium-dev libsystemd-dev ninja-build pkg-config"
+    liblmdb-dev libncurses-dev libqrencode-dev libsodium-dev libsystemd-dev ninja-build pkg-config"
 
 # To see the story of demo.sh.
 packages_demo="expect procps"

@@ -34,30 +34,34 @@ read_byte(char *byte)
     return got == 0 ? VR_STALE : VR_OK;
 }
 
-/* Waits for input; a signal that would end the program ends the question first. */
+/* Waits for input; a signal that would end the program ends the question first (VR_CONFLICT), and
+ * so does time (VR_FOREIGN); idle_ms -1 waits for ever. */
 static enum vr_status
-wait_input(int signals)
+wait_input(int signals, int idle_ms)
 {
     struct pollfd wait[2] = { { STDIN_FILENO, POLLIN, 0 }, { signals, POLLIN, 0 } };
+    int ready;
 
-    while (poll(wait, signals < 0 ? 1 : 2, -1) < 0) {
-        if (errno != EINTR) {
-            return VR_SYSTEM;
-        }
+    do {
+        ready = poll(wait, signals < 0 ? 1 : 2, idle_ms);
+    } while (ready < 0 && errno == EINTR);
+    if (ready <= 0) {
+        return ready == 0 ? VR_FOREIGN : VR_SYSTEM;
     }
 
     return signals >= 0 && (wait[1].revents & POLLIN) != 0 ? VR_CONFLICT : VR_OK;
 }
 
+/* As prompt_line; VR_STALE, VR_CONFLICT and VR_FOREIGN say nothing. */
 static enum vr_status
-read_line(const struct tool *tool, char line[static PROMPT_LINE_MAX], int signals)
+take_line(const struct tool *tool, char line[static PROMPT_LINE_MAX], int signals, int idle_ms)
 {
     size_t len = 0;
     char byte = '\0';
     enum vr_status status;
 
     for (;;) {
-        status = wait_input(signals);
+        status = wait_input(signals, idle_ms);
         if (status == VR_OK) {
             status = read_byte(&byte);
         }
@@ -83,6 +87,15 @@ out:
     if (status != VR_OK) {
         sodium_memzero(line, PROMPT_LINE_MAX);
     }
+
+    return status;
+}
+
+static enum vr_status
+read_line(const struct tool *tool, char line[static PROMPT_LINE_MAX], int signals)
+{
+    enum vr_status status = take_line(tool, line, signals, -1);
+
     if (status == VR_STALE) {
         tool_refuse(status, say(tool, "invoer", "input"), "%s",
                     say(tool, "er komt geen regel meer, en er is er nog een nodig",
@@ -160,6 +173,65 @@ prompt_secret(const struct tool *tool, char line[static PROMPT_LINE_MAX], const 
     }
 
     return read_unseen(tool, line, question);
+}
+
+int
+prompt_signals_begin(void)
+{
+    sigset_t ending;
+    int signals;
+
+    ending_signals(&ending);
+    signals = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (signals >= 0) {
+        sigprocmask(SIG_BLOCK, &ending, NULL);
+    }
+
+    return signals;
+}
+
+void
+prompt_signals_end(int signals)
+{
+    sigset_t ending;
+
+    if (signals >= 0) {
+        close(signals);
+        ending_signals(&ending);
+        sigprocmask(SIG_UNBLOCK, &ending, NULL);
+    }
+}
+
+enum prompt_end
+prompt_command(const struct tool *tool, char line[static PROMPT_LINE_MAX], const char *question,
+               unsigned idle_seconds, int signals)
+{
+    enum vr_status status;
+
+    ask(question);
+    status = take_line(tool, line, signals, (int) idle_seconds * 1000);
+    if (status == VR_SYSTEM) {
+        tool_refuse_errno(say(tool, "invoer", "input"), "read");
+    }
+
+    switch (status) {
+    case VR_OK:
+        return PROMPT_LINE;
+    case VR_STALE:
+    case VR_CONFLICT:
+        return PROMPT_CLOSED;
+    case VR_FOREIGN:
+        return PROMPT_IDLE;
+    case VR_MALFORMED:
+    case VR_UNSUPPORTED:
+    case VR_UNVERIFIED:
+    case VR_FULL:
+    case VR_SYSTEM:
+    case VR_MEMORY:
+        break;
+    }
+
+    return PROMPT_FAILED;
 }
 
 void

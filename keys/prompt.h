@@ -24,6 +24,24 @@ enum vr_status prompt_line(const struct tool *tool, char line[static PROMPT_LINE
 enum vr_status prompt_secret(const struct tool *tool, char line[static PROMPT_LINE_MAX],
                              const char *question) VR_MUST_CHECK;
 
+/* How a wait for a command ended. */
+enum prompt_end {
+    PROMPT_LINE,
+    PROMPT_CLOSED, /* end of the input, or a signal that ends the program */
+    PROMPT_IDLE,
+    PROMPT_FAILED, /* said why */
+};
+
+/* Block the signals that would end the program, so that the screen is wiped first; they arrive at
+ * the descriptor. -1: none to be had, and nothing is blocked. prompt_signals_end lets them through
+ * again. */
+int prompt_signals_begin(void);
+void prompt_signals_end(int signals);
+
+/* One line as prompt_line; gives up after so many seconds without a key, and on a signal. */
+enum prompt_end prompt_command(const struct tool *tool, char line[static PROMPT_LINE_MAX],
+                               const char *question, unsigned idle_seconds, int signals);
+
 /* Wipe the screen and what scrolled off it; nothing when standard output is no terminal. */
 void prompt_wipe(void);
 

@@ -254,6 +254,25 @@ reports_find(const struct reports *reports, const uint8_t id[static VR_REPORT_ID
     return NULL;
 }
 
+bool
+reports_same_reporter(const struct vr_content *a, const struct vr_content *b)
+{
+    return a->reply_len == b->reply_len && memcmp(a->reply, b->reply, a->reply_len) == 0;
+}
+
+bool
+reports_has_report(const struct reports *reports, const struct dossier_report *follow_up)
+{
+    for (size_t i = 0; i < reports->count; i++) {
+        if (reports->list[i].content.kind == VR_REPORT &&
+            reports_same_reporter(&reports->list[i].content, &follow_up->content)) {
+            return true;
+        }
+    }
+
+    return false;
+}
+
 uint64_t
 reports_count(const struct reports *reports)
 {

@@ -54,6 +54,10 @@ enum vr_status reports_add_board(struct reports *reports,
 const struct dossier_report *reports_find(const struct reports *reports,
                                           const uint8_t id[static VR_REPORT_ID_SIZE]);
 
+/* Follow-ups belong to the report with the same reply key. */
+bool reports_same_reporter(const struct vr_content *a, const struct vr_content *b);
+bool reports_has_report(const struct reports *reports, const struct dossier_report *follow_up);
+
 /* Reports, follow-ups not counted. */
 uint64_t reports_count(const struct reports *reports);
 

@@ -187,25 +187,6 @@ show_follow_up(const struct view *view, const struct dossier_report *report)
     show_answer(view, NULL, json_object_get(report->content.answers, "text"));
 }
 
-static bool
-same_reporter(const struct vr_content *a, const struct vr_content *b)
-{
-    return a->reply_len == b->reply_len && memcmp(a->reply, b->reply, a->reply_len) == 0;
-}
-
-static bool
-has_report(const struct reports *reports, const struct dossier_report *follow_up)
-{
-    for (size_t i = 0; i < reports->count; i++) {
-        if (reports->list[i].content.kind == VR_REPORT &&
-            same_reporter(&reports->list[i].content, &follow_up->content)) {
-            return true;
-        }
-    }
-
-    return false;
-}
-
 static void
 show_replies(const struct view *view, const struct reports *reports,
              const struct dossier_report *report)
@@ -248,10 +229,14 @@ reports_show_one(FILE *out, const struct reports *reports, const struct dossier_
 
     due_text(text, tool, &due);
     fprintf(out, "  [%s]\n", text);
-    show_answers(&view, report->content.answers);
+    if (report->content.kind == VR_REPORT) {
+        show_answers(&view, report->content.answers);
+    } else {
+        show_answer(&view, NULL, json_object_get(report->content.answers, "text"));
+    }
     for (size_t i = 0; i < reports->count; i++) {
-        if (reports->list[i].content.kind == VR_FOLLOW_UP &&
-            same_reporter(&reports->list[i].content, &report->content)) {
+        if (report->content.kind == VR_REPORT && reports->list[i].content.kind == VR_FOLLOW_UP &&
+            reports_same_reporter(&reports->list[i].content, &report->content)) {
             show_follow_up(&view, &reports->list[i]);
         }
     }
@@ -280,7 +265,7 @@ show_strays(FILE *out, const struct reports *reports, const struct tool *tool,
     for (size_t i = 0; i < reports->count; i++) {
         const struct dossier_report *report = &reports->list[i];
 
-        if (report->content.kind == VR_FOLLOW_UP && !has_report(reports, report)) {
+        if (report->content.kind == VR_FOLLOW_UP && !reports_has_report(reports, report)) {
             struct view view = view_of(out, report, tool, &access->circles);
 
             fprintf(out, "%s\n%s\n", RULE,

@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# A council reads, labels, notes and answers at a screen or line by line; nothing of it stays on the
+# screen, on the disk, or in memory once the reader locked itself.
+council=$1
+maker=$2
+. "$(dirname "$0")/council_lib.sh"
+"$maker" identity seed >identity
+hold_ceremony raad 2 2 --minimum 3 --periods 1 --period-rounds 30 >/dev/null || exit 1
+cheap_shares raad 2
+arguments=(--dossier dossier --circle raad/circle.json --pin raad/vrijuit.pub
+    --share raad/members/1/shares.key --share raad/members/2/shares.key)
+"$maker" batch een raad/circle.json seed 0 - r3fe
+expect 0 'opened 5' "$council" open een --lang en "${arguments[@]}" < <(passphrases 1 2)
+
+# Line by line: the way of a screen reader, and of this test
+plain() {
+    { passphrases 1 2; printf '%s\n' "$@"; } |
+        "$council" read --plain --lang en "${arguments[@]}"
+}
+expect 0 '4 of 4 reports' plain list
+expect 0 '1 of 4 reports' plain 'search MELDING nummer 2'
+expect 0 '0 of 4 reports' plain 'zoek staat er niet in'
+expect 0 'Een aanvulling op mijn melding' plain 'search nummer 3' 1
+expect 0 '1. Safety' plain theme
+expect 0 '3 of 4 reports' plain 'theme 1'
+expect 0 '4. overdue' plain state
+expect 0 '0 of 4 reports' plain 'state 4'
+expect 0 'there is no such report' plain 9
+expect 0 'give the number' plain 'label x y'
+expect 0 'there is no such command' plain nonsense
+expect 0 'kept in the dossier' plain 'search nummer 1' 'label 1 roosters'
+expect 0 '1 of 4 reports' plain 'with roosters'
+holds 'a label is shown' grep -q '#roosters' out
+expect 0 '0 of 4 reports' plain 'with roosters' 'label 1 roosters' 'with roosters'
+expect 0 'one line of 1 to' plain 'label 1'
+expect 0 'eerste regel' plain 'search nummer 1' 'note 1' 'eerste regel' 'tweede regel' . 1
+expect 0 'tweede regel' plain 'search nummer 1' 1
+expect 0 'answered' plain 'search nummer 1' 'done 1' 'list'
+expect 0 '1 of 4 reports' plain 'state 3'
+expect 0 'reply waits for the board' plain 'search nummer 2' 'reply 1' 'Dank voor je melding.' \
+    'We praten erover.' . 'list'
+expect 0 '1 of 4 reports' plain 'state 2'
+expect 0 'We praten erover.' plain 'search nummer 2' 1
+holds 'no escape reaches the terminal' sh -c "! grep -q \"\$(printf '\\033')\" out"
+expect 0 'control characters' plain 'note 1' "$(printf 'a\033[2Jb')" .
+expect 2 '--lock-after' "$council" read "${arguments[@]}" --lock-after 0
+expect 0 '' plain 'note 1' 'no full stop, so nothing is kept'
+expect 0 '4 of 4 reports' plain all
+holds 'what was not ended was not kept' sh -c '! grep -q "no full stop" out'
+
+# An idle reader locks itself: it begins anew and wants the shares again
+mkfifo slow
+(passphrases 1 2; exec sleep 60) >slow &
+feeder=$!
+exec 9<slow
+"$council" read --plain --lang en "${arguments[@]}" --lock-after 1 <&9 >idle_out 2>&1 &
+reader=$!
+for _ in $(seq 300); do grep -q 'Locked' idle_out && break; sleep 0.1; done
+holds 'an idle reader locks itself' grep -q 'Locked: nothing happened for too long' idle_out
+holds 'and goes on as the same process' kill -0 "$reader"
+kill "$feeder" "$reader" 2>/dev/null
+exec 9<&-
+wait 2>/dev/null
+
+# The order is random: among 12 listings of 4 reports two differ (but once in 10^15)
+for _ in $(seq 12); do plain list | grep '^1\. ' | head -1 | cut -c1-13; done | sort -u >orders
+holds 'the order is not that of arrival' test "$(wc -l <orders)" -gt 1
+
+# On a full screen of 80x24
+if ! command -v tmux >/dev/null 2>&1; then
+    echo "not tried here: tmux is not installed"
+    finish
+fi
+socket=$dir/tmux.socket
+screen() { tmux -S "$socket" capture-pane -p; }
+type_keys() { tmux -S "$socket" send-keys "$@"; }
+# seen TEXT: it comes on the screen
+seen() {
+    checks=$((checks + 1))
+    for _ in $(seq 300); do
+        screen | grep -qF -e "$1" && return 0
+        sleep 0.1
+    done
+    echo "FAIL: not on the screen: $1" >&2
+    screen | sed 's/^/    /' >&2
+    failed=1
+    return 1
+}
+words="'$council' read --lang en ${arguments[*]} --lock-after"
+tmux -S "$socket" -f /dev/null new-session -d -x 80 -y 24 "bash --norc"
+trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$dir"' EXIT
+type_keys "cd $dir; exec $words 600" Enter
+seen 'member' || finish
+sleep 0.5
+type_keys 'wachtzin van lid 1' Enter
+sleep 0.5
+type_keys 'wachtzin van lid 2' Enter
+seen '4 of 4 reports'
+seen 'theme: all'
+type_keys z
+seen 'Search:'
+type_keys 'nummer 3' Enter
+seen '1 of 4 reports'
+type_keys Enter
+seen 'Dit is melding nummer 3'
+seen 'Een aanvulling'
+type_keys l
+seen 'Label on or off:'
+type_keys 'op scherm' Enter
+seen 'kept in the dossier'
+type_keys n
+seen 'Ctrl-D keeps'
+type_keys 'Notitie met e' BSpace 'accent' Enter 'en een regel' C-d
+seen 'Notitie met accent'
+type_keys a
+seen 'Reply to the reporter'
+type_keys 'Antwoord van het scherm' C-d
+seen 'waits for the next board'
+type_keys q
+seen '#op scherm'
+type_keys x
+seen '4 of 4 reports'
+type_keys q
+sleep 1
+expect 0 'Antwoord van het scherm' plain 'search nummer 3' 1
+holds 'a note of the screen is in the dossier' grep -q 'en een regel' out
+holds 'a label of the screen is in the dossier' grep -q 'op scherm' out
+
+# Locked by itself: the same process, and none of the reports in its memory
+tmux -S "$socket" kill-server 2>/dev/null
+tmux -S "$socket" -f /dev/null new-session -d -x 80 -y 24 "bash --norc"
+type_keys "cd $dir; echo \$\$ >pid; exec $words 8" Enter
+seen 'member'
+sleep 0.5
+type_keys 'wachtzin van lid 1' Enter
+sleep 0.5
+type_keys 'wachtzin van lid 2' Enter
+seen '4 of 4 reports'
+type_keys Enter
+reader=$(cat pid)
+before=$(python3 "$here/memory_scan.py" "$reader" 'melding nummer')
+looked=$?
+seen 'Locked: nothing happened for too long'
+if [ "$looked" -eq 77 ]; then
+    echo "not tried here: the memory of a process may not be looked at"
+else
+    sleep 1
+    after=$(python3 "$here/memory_scan.py" "$reader" 'melding nummer')
+    echo "texts of reports in memory: $before while open, $after when locked"
+    holds 'the scan finds what is there' test "$before" -gt 0
+    holds 'no text of a report is in memory when locked' test "$after" = 0
+    holds 'no passphrase is in memory when locked' test \
+        "$(python3 "$here/memory_scan.py" "$reader" 'wachtzin van lid')" = 0
+fi
+holds 'no text of a report is on the screen' sh -c "! tmux -S '$socket' capture-pane -p -S - | grep -q 'melding nummer'"
+
+# A screen that is too small
+tmux -S "$socket" kill-server 2>/dev/null
+tmux -S "$socket" -f /dev/null new-session -d -x 60 -y 20 "bash --norc"
+type_keys "cd $dir; $words 600" Enter
+seen 'member'
+sleep 0.5
+type_keys 'wachtzin van lid 1' Enter
+sleep 0.5
+type_keys 'wachtzin van lid 2' Enter
+seen '--plain'
+tmux -S "$socket" kill-server 2>/dev/null
+
+# Nothing of all this lies on the disk
+holds 'no words on the disk' sh -c "! grep -rlaE 'melding nummer|Antwoord van het scherm|Notitie met|praten erover' \
+    dossier* raad een"
+finish
