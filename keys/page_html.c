@@ -83,27 +83,46 @@ put_question(const struct page *page, const struct publication_table *table, siz
     fputs("</section>\n", page->out);
 }
 
-static void
-put_crossing_rows(const struct page *page, const struct publication_crossing *crossing)
-{
-    const struct publication_table *rows = &page->publication->tables[crossing->rows_of];
-    const struct publication_table *columns = &page->publication->tables[crossing->columns_of];
+/* The longer list of answers goes down the page: it is the page's width that is scarce. */
+struct grid {
+    const struct publication_table *down;
+    const struct publication_table *across;
+    const uint32_t *numbers;
+    size_t down_step;
+    size_t across_step;
+};
 
+static struct grid
+grid_of(const struct publication *publication, const struct publication_crossing *crossing)
+{
+    const struct publication_table *rows = &publication->tables[crossing->rows_of];
+    const struct publication_table *columns = &publication->tables[crossing->columns_of];
+
+    if (columns->columns > rows->columns) {
+        return (struct grid) { columns, rows, crossing->numbers, 1, columns->columns };
+    }
+
+    return (struct grid) { rows, columns, crossing->numbers, columns->columns, 1 };
+}
+
+static void
+put_grid(const struct page *page, const struct grid *grid)
+{
     fputs("<thead><tr><th scope=\"col\">", page->out);
-    put_label(page, rows);
+    put_label(page, grid->down);
     fputs("</th>", page->out);
-    for (size_t c = 0; c < columns->columns; c++) {
+    for (size_t c = 0; c < grid->across->columns; c++) {
         fputs("<th scope=\"col\">", page->out);
-        page_text(page, page_answer(page, columns, c), 0);
+        page_text(page, page_answer(page, grid->across, c), 0);
         fputs("</th>", page->out);
     }
     fputs("</tr></thead>\n<tbody>\n", page->out);
-    for (size_t r = 0; r < rows->columns; r++) {
+    for (size_t r = 0; r < grid->down->columns; r++) {
         fputs("<tr><th scope=\"row\">", page->out);
-        page_text(page, page_answer(page, rows, r), 0);
+        page_text(page, page_answer(page, grid->down, r), 0);
         fputs("</th>", page->out);
-        for (size_t c = 0; c < columns->columns; c++) {
-            put_cell(page, crossing->numbers[r * columns->columns + c]);
+        for (size_t c = 0; c < grid->across->columns; c++) {
+            put_cell(page, grid->numbers[r * grid->down_step + c * grid->across_step]);
         }
         fputs("</tr>\n", page->out);
     }
@@ -113,16 +132,15 @@ put_crossing_rows(const struct page *page, const struct publication_crossing *cr
 static void
 put_crossing(const struct page *page, const struct publication_crossing *crossing, size_t number)
 {
-    const struct publication_table *rows = &page->publication->tables[crossing->rows_of];
-    const struct publication_table *columns = &page->publication->tables[crossing->columns_of];
+    const struct grid grid = grid_of(page->publication, crossing);
 
     fprintf(page->out, "<section aria-labelledby=\"q%zu\">\n<h2 id=\"q%zu\">%s", number, number,
             say(page->tool, "Samen bekeken: ", "Seen together: "));
-    put_label(page, rows);
+    put_label(page, grid.down);
     fputs(" / ", page->out);
-    put_label(page, columns);
+    put_label(page, grid.across);
     fputs("</h2>\n", page->out);
-    if (is_all_hidden(crossing->numbers, rows->columns * columns->columns)) {
+    if (is_all_hidden(grid.numbers, grid.down->columns * grid.across->columns)) {
         put_nothing(page);
         return;
     }
@@ -132,9 +150,9 @@ put_crossing(const struct page *page, const struct publication_crossing *crossin
             number,
             say(page->tool, "Aantal meldingen. De kolommen zijn de antwoorden op: ",
                 "Number of reports. The columns are the answers to: "));
-    put_label(page, columns);
+    put_label(page, grid.across);
     fputs("</caption>\n", page->out);
-    put_crossing_rows(page, crossing);
+    put_grid(page, &grid);
     fputs("</table>\n</div>\n</section>\n", page->out);
 }
 

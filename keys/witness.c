@@ -25,6 +25,7 @@ struct witness {
     double *table; /* rows x columns: how fast a basic one follows */
     size_t *basic; /* of each row */
     size_t *other; /* of each column */
+    size_t *used;  /* columns of a row that are not zero */
     size_t *place; /* of each variable: its column, or columns + its row */
     double *value; /* of each variable */
     double *low;   /* of each variable; the truth always lies between the two */
@@ -77,6 +78,7 @@ witness_new(struct witness **out, const struct linear *linear, const int32_t *tr
         .table = calloc(linear->count * linear->variables + 1, sizeof(double)),
         .basic = calloc(linear->count + 1, sizeof(size_t)),
         .other = calloc(linear->variables + 1, sizeof(size_t)),
+        .used = calloc(linear->variables + 1, sizeof(size_t)),
         .place = calloc(all + 1, sizeof(size_t)),
         .value = calloc(all + 1, sizeof(double)),
         .low = calloc(all + 1, sizeof(double)),
@@ -85,8 +87,9 @@ witness_new(struct witness **out, const struct linear *linear, const int32_t *tr
         .found = calloc(linear->variables + 1, sizeof(int32_t)),
     };
     if (witness->table == NULL || witness->basic == NULL || witness->other == NULL ||
-        witness->place == NULL || witness->value == NULL || witness->low == NULL ||
-        witness->high == NULL || witness->slope == NULL || witness->found == NULL) {
+        witness->used == NULL || witness->place == NULL || witness->value == NULL ||
+        witness->low == NULL || witness->high == NULL || witness->slope == NULL ||
+        witness->found == NULL) {
         witness_free(witness);
         return VR_MEMORY;
     }
@@ -220,26 +223,42 @@ snap(double entry)
     return fabs(entry - whole) < SNAP ? whole : entry;
 }
 
+/* The row solved for the variable of the column; how many entries are not zero, and where. */
+static size_t
+turn_row(struct witness *witness, double *line, size_t column)
+{
+    double pivot = line[column];
+    size_t count = 0;
+
+    for (size_t c = 0; c < witness->columns; c++) {
+        if (line[c] != 0) {
+            line[c] = snap(c == column ? 1 / pivot : -line[c] / pivot);
+            witness->used[count++] = c;
+        }
+    }
+
+    return count;
+}
+
 /* The variable of the column becomes basic in place of that of the row. */
 static void
 exchange(struct witness *witness, size_t row, size_t column)
 {
     double *line = &witness->table[row * witness->columns];
-    double pivot = line[column];
     size_t held = witness->basic[row];
+    size_t count = turn_row(witness, line, column);
 
-    for (size_t c = 0; c < witness->columns; c++) {
-        line[c] = snap(c == column ? 1 / pivot : -line[c] / pivot);
-    }
     for (size_t r = 0; r < witness->rows; r++) {
         double *target = &witness->table[r * witness->columns];
         double factor = target[column];
 
-        if (r == row || fabs(factor) < TINY) {
+        if (r == row || factor == 0) {
             continue;
         }
         target[column] = 0;
-        for (size_t c = 0; c < witness->columns; c++) {
+        for (size_t i = 0; i < count; i++) {
+            size_t c = witness->used[i];
+
             target[c] = snap(target[c] + factor * line[c]);
         }
     }
@@ -364,6 +383,7 @@ witness_free(struct witness *witness)
     free(witness->table);
     free(witness->basic);
     free(witness->other);
+    free(witness->used);
     free(witness->place);
     free(witness->value);
     free(witness->low);
