@@ -31,8 +31,8 @@ report_say_what_this_is(struct terminal *terminal)
                 "What is safer\n"
                 "  - Use your own computer and not the network at work. Your employer may see what "
                 "happens on a computer or a network of the employer.\n"
-                "  - Use Tor (Tor Browser, or --proxy here). Then nobody sees from where you "
-                "send.\n"
+                "  - Use Tor: start Tor or the Tor Browser before this program, which finds it. "
+                "Then nobody sees from where you send.\n"
                 "  - Do not write down names, dates or details by which somebody can recognise you "
                 "or a colleague.\n"
                 "\n"));
