@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "form_ask.h"
+#include "linter_show.h"
 #include "when.h"
 
 void
@@ -82,11 +83,29 @@ report_say_form(struct terminal *terminal, const struct vr_circle *circle, enum 
                  vr_text_in(&circle->form.intro, lang));
 }
 
+/* What in the texts could show who somebody is. It only points: the person decides. */
+static void
+say_marks(struct terminal *terminal, const struct questionnaire *questionnaire,
+          const json_t *answers, enum vr_lang lang)
+{
+    for (size_t i = 0; i < questionnaire_count(questionnaire); i++) {
+        const struct vr_question *question = questionnaire_at(questionnaire, i);
+        const char *text = json_string_value(json_object_get(answers, question->id));
+        struct linter_marks marks;
+
+        if (question->type == VR_TEXT && text != NULL && linter_find(&marks, text) == VR_OK) {
+            terminal_say(terminal, "\n %2zu  %s\n", i + 1, vr_text_in(&question->label, lang));
+            linter_show(terminal, text, &marks);
+        }
+    }
+}
+
 void
 report_say_preview(struct terminal *terminal, const struct vr_circle *circle,
                    const struct questionnaire *questionnaire, const json_t *answers,
                    enum vr_lang lang)
 {
+    say_marks(terminal, questionnaire, answers, lang);
     terminal_say(terminal, gettext("\nThis is what will be sent to: %s\n\n"),
                  vr_text_in(&questionnaire->council->name, lang));
     form_preview(terminal, questionnaire, answers, lang);
