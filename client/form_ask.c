@@ -6,19 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-#include <vrijuit/bytes.h>
 #include <vrijuit/secret.h>
 
-#include "form_text.h"
-
-/* One question being asked. */
-struct asking {
-    struct terminal *terminal;
-    const struct vr_question *question;
-    enum vr_lang lang;
-    char *line; /* FORM_LINE_MAX bytes, secret */
-};
+#include "asking.h"
 
 static const char *
 how_to_answer(const struct vr_question *question)
@@ -30,10 +20,23 @@ how_to_answer(const struct vr_question *question)
         return gettext("Type one or more numbers with spaces between them and press Enter.");
     case VR_TEXT:
         return gettext("Type your text, as many lines as you like. "
-                       "End with a line that holds only a dot.");
+                       "End with a line that holds only a dot. A line that holds only ! opens an "
+                       "editor.");
     }
 
     return "";
+}
+
+static const char *
+how_to_skip(const struct asking *asking)
+{
+    if (asking->before != NULL) {
+        return asking->question->required
+                   ? gettext(" Only Enter keeps your answer.")
+                   : gettext(" Only Enter keeps your answer, - takes it away.");
+    }
+
+    return asking->question->required ? "" : gettext(" Only Enter skips it.");
 }
 
 static void
@@ -50,9 +53,12 @@ show_question(const struct asking *asking)
         terminal_say(asking->terminal, "  %2zu  %s\n", i + 1,
                      vr_text_in(&question->options[i].label, asking->lang));
     }
-    terminal_say(asking->terminal, "%s %s\n", how_to_answer(question),
-                 question->required ? gettext("? shows the question again.")
-                                    : gettext("Only Enter skips it; ? shows the question again."));
+    if (asking->before != NULL) {
+        terminal_say(asking->terminal, gettext("  Your answer now:\n"));
+        form_show_answer(asking->terminal, question, asking->before, asking->lang);
+    }
+    terminal_say(asking->terminal, "%s%s %s\n", how_to_answer(question), how_to_skip(asking),
+                 gettext("? shows the question again, < goes back."));
 }
 
 /* The next number in *text, which moves behind it. 0 at the end, -1 when it is no number. */
@@ -140,9 +146,8 @@ read_choice(json_t **answer, const struct asking *asking)
     return true;
 }
 
-/* The first line after a question, taking care of "?" and of lines that are too long. */
-static enum vr_status
-read_line(const struct asking *asking)
+enum vr_status
+asking_read(const struct asking *asking)
 {
     enum vr_status status;
 
@@ -160,9 +165,14 @@ read_line(const struct asking *asking)
     }
 }
 
-/* Whether nothing was typed and that is fine; an explanation when it is not. */
-static bool
-may_skip(const struct asking *asking)
+bool
+asking_is_blank(const struct asking *asking)
+{
+    return asking->line[strspn(asking->line, " \t")] == 0;
+}
+
+bool
+asking_may_skip(const struct asking *asking)
 {
     if (asking->question->required) {
         terminal_say(asking->terminal, gettext("This question needs an answer.\n"));
@@ -171,129 +181,90 @@ may_skip(const struct asking *asking)
     return !asking->question->required;
 }
 
+bool
+asking_goes_back(json_t **answer, struct asking *asking)
+{
+    if (strcmp(asking->line, "<") != 0) {
+        return false;
+    }
+    asking->wants_back = true;
+    *answer = json_incref(asking->before);
+
+    return true;
+}
+
+/* Whether a line of a choice ends the question; *answer stays NULL when there is none. */
+static bool
+take_choice(json_t **answer, struct asking *asking)
+{
+    if (asking_goes_back(answer, asking)) {
+        return true;
+    }
+    if (asking_is_blank(asking) && asking->before != NULL) {
+        *answer = json_incref(asking->before);
+        return true;
+    }
+    if (asking_is_blank(asking) || (strcmp(asking->line, "-") == 0 && asking->before != NULL)) {
+        return asking_may_skip(asking);
+    }
+
+    return read_choice(answer, asking);
+}
+
 static enum vr_status
-ask_choice(json_t **answer, const struct asking *asking)
+ask_choice(json_t **answer, struct asking *asking)
 {
     enum vr_status status;
 
-    for (;;) {
-        status = read_line(asking);
-        if (status != VR_OK) {
-            return status;
-        }
-        if (asking->line[strspn(asking->line, " \t")] == 0) {
-            if (may_skip(asking)) {
-                return VR_OK;
-            }
-        } else if (read_choice(answer, asking)) {
-            return VR_OK;
-        }
-    }
-}
-
-static void
-explain_line(const struct asking *asking, const struct form_text *text, enum vr_status status)
-{
-    if (status == VR_FULL) {
-        terminal_say(asking->terminal,
-                     gettext("That line does not fit any more and was not taken. "
-                             "There is room for %zu characters.\n"),
-                     form_text_room(text));
-    } else {
-        terminal_say(asking->terminal,
-                     gettext("That line holds special keys (arrows, for example) and was not "
-                             "taken. Please type it again.\n"));
-    }
-}
-
-/* Lines up to the dot. An empty first line, or the dot at once, is no answer. */
-static enum vr_status
-read_text(struct form_text *text, const struct asking *asking)
-{
-    enum vr_status status = read_line(asking);
-    bool is_first = true;
-    enum vr_status taken;
-
-    while (status == VR_OK && strcmp(asking->line, ".") != 0) {
-        if (is_first && asking->line[strspn(asking->line, " \t")] == 0) {
-            return VR_OK;
-        }
-        is_first = false;
-        taken = form_text_add(text, asking->line);
-        if (taken != VR_OK) {
-            explain_line(asking, text, taken);
-        }
-        status = terminal_line(asking->line, FORM_LINE_MAX, asking->terminal);
-        while (status == VR_FULL) {
-            terminal_say(asking->terminal, gettext("That line is too long and was not taken. "
-                                                   "Please use shorter lines.\n"));
-            status = terminal_line(asking->line, FORM_LINE_MAX, asking->terminal);
-        }
-    }
-
-    return status;
-}
-
-static enum vr_status
-ask_text(json_t **answer, const struct asking *asking)
-{
-    struct form_text *text = NULL;
-    enum vr_status status = form_text_new(&text, asking->question->maximum);
-    bool is_done = false;
-
-    while (status == VR_OK && !is_done) {
-        status = read_text(text, asking);
-        if (status == VR_OK && form_text_is_empty(text)) {
-            is_done = may_skip(asking);
-        } else if (status == VR_OK) {
-            *answer = json_string(form_text_value(text));
-            is_done = true;
-            status = *answer == NULL ? VR_MEMORY : VR_OK;
-        }
-    }
-    form_text_free(text);
+    do {
+        status = asking_read(asking);
+    } while (status == VR_OK && !take_choice(answer, asking));
 
     return status;
 }
 
 /* *answer stays NULL when the question is skipped. */
 static enum vr_status
-ask_question(json_t **answer, struct terminal *terminal, const struct vr_question *question,
-             enum vr_lang lang)
+ask_question(json_t **answer, struct asking *asking)
 {
-    struct asking asking = { .terminal = terminal, .question = question, .lang = lang };
     void *line = NULL;
     enum vr_status status = vr_secret_new(&line, FORM_LINE_MAX);
 
     if (status != VR_OK) {
         return status;
     }
-    asking.line = line;
-    show_question(&asking);
-    if (question->type == VR_TEXT) {
-        status = ask_text(answer, &asking);
+    asking->line = line;
+    show_question(asking);
+    if (asking->question->type == VR_TEXT) {
+        status = text_ask(answer, asking);
     } else {
-        status = ask_choice(answer, &asking);
+        status = ask_choice(answer, asking);
     }
     vr_secret_free(line);
 
     return status;
 }
 
-enum vr_status
-form_ask_again(json_t *answers, struct terminal *terminal,
-               const struct questionnaire *questionnaire, size_t index, enum vr_lang lang)
+/* Ask and put the answer in its place; *wants_back is whether the person wants to go back. */
+static enum vr_status
+ask_at(bool *wants_back, json_t *answers, struct terminal *terminal,
+       const struct questionnaire *questionnaire, size_t index, enum vr_lang lang)
 {
     const struct vr_question *question = questionnaire_at(questionnaire, index);
+    struct asking asking = { .terminal = terminal,
+                             .question = question,
+                             .lang = lang,
+                             .before = json_object_get(answers, question->id) };
     json_t *answer = NULL;
     enum vr_status status;
 
     terminal_say(terminal, gettext("\nQuestion %zu of %zu\n"), index + 1,
                  questionnaire_count(questionnaire));
-    status = ask_question(&answer, terminal, question, lang);
+    status = ask_question(&answer, &asking);
     if (status != VR_OK) {
         return status;
     }
+    *wants_back = asking.wants_back;
     if (answer == NULL) {
         (void) json_object_del(answers, question->id); /* -1: there was none */
     } else if (json_object_set_new(answers, question->id, answer) != 0) {
@@ -304,14 +275,31 @@ form_ask_again(json_t *answers, struct terminal *terminal,
 }
 
 enum vr_status
+form_ask_again(json_t *answers, struct terminal *terminal,
+               const struct questionnaire *questionnaire, size_t index, enum vr_lang lang)
+{
+    bool wants_back;
+
+    return ask_at(&wants_back, answers, terminal, questionnaire, index, lang);
+}
+
+enum vr_status
 form_ask(json_t **answers, struct terminal *terminal, const struct questionnaire *questionnaire,
          enum vr_lang lang)
 {
     json_t *set = json_object();
     enum vr_status status = set == NULL ? VR_MEMORY : VR_OK;
+    size_t index = 0;
 
-    for (size_t i = 0; status == VR_OK && i < questionnaire_count(questionnaire); i++) {
-        status = form_ask_again(set, terminal, questionnaire, i, lang);
+    while (status == VR_OK && index < questionnaire_count(questionnaire)) {
+        bool wants_back = false;
+
+        status = ask_at(&wants_back, set, terminal, questionnaire, index, lang);
+        if (!wants_back) {
+            index++;
+        } else if (index > 0) {
+            index--;
+        }
     }
     if (status == VR_OK) {
         status = questionnaire_judge(questionnaire, set, NULL);

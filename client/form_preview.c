@@ -26,9 +26,9 @@ form_show_text(struct terminal *terminal, const char *text)
     }
 }
 
-static void
-show_answer(struct terminal *terminal, const struct vr_question *question, const json_t *answer,
-            enum vr_lang lang)
+void
+form_show_answer(struct terminal *terminal, const struct vr_question *question,
+                 const json_t *answer, enum vr_lang lang)
 {
     if (answer == NULL) {
         terminal_say(terminal, "    %s\n", gettext("(no answer)"));
@@ -51,6 +51,6 @@ form_preview(struct terminal *terminal, const struct questionnaire *questionnair
         const struct vr_question *question = questionnaire_at(questionnaire, i);
 
         terminal_say(terminal, " %2zu  %s\n", i + 1, vr_text_in(&question->label, lang));
-        show_answer(terminal, question, json_object_get(answers, question->id), lang);
+        form_show_answer(terminal, question, json_object_get(answers, question->id), lang);
     }
 }

@@ -12,6 +12,7 @@ struct form_text {
     size_t maximum; /* characters */
     size_t letters; /* characters, the last line feed included */
     size_t len;
+    char *value; /* behind the bytes */
     char bytes[];
 };
 
@@ -19,7 +20,8 @@ enum vr_status
 form_text_new(struct form_text **out, size_t maximum)
 {
     /* Four bytes a character, one line feed behind the last, one zero. */
-    const size_t size = sizeof(struct form_text) + 4 * maximum + 2;
+    const size_t room = 4 * maximum + 2;
+    const size_t size = sizeof(struct form_text) + 2 * room;
     void *memory = NULL;
     struct form_text *text;
     /* sodium_malloc aligns the end of the memory: its start is aligned when the size is. */
@@ -28,6 +30,7 @@ form_text_new(struct form_text **out, size_t maximum)
     if (status == VR_OK) {
         text = memory;
         text->maximum = maximum;
+        text->value = text->bytes + room;
         *out = text;
     }
 
@@ -76,6 +79,86 @@ form_text_add(struct form_text *text, const char *line)
     return VR_OK;
 }
 
+const char *
+form_text_line(const struct form_text *text, size_t place)
+{
+    const char *line = text->bytes;
+    const char *end = text->bytes + text->len;
+
+    for (; place > 0 && line < end; place--) {
+        line = (const char *) memchr(line, '\n', (size_t) (end - line)) + 1;
+    }
+
+    return line < end ? line : NULL;
+}
+
+/* Where a line begins, and its length with its line feed. */
+static size_t
+find_line(size_t *len, const struct form_text *text, size_t place)
+{
+    const char *line = form_text_line(text, place);
+    size_t start = (size_t) (line - text->bytes);
+
+    *len = (size_t) ((const char *) memchr(line, '\n', text->len - start) - line) + 1;
+
+    return start;
+}
+
+/* Characters of a part of the text. */
+static size_t
+count_letters(const char *bytes, size_t len)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        count += (bytes[i] & 0xc0) != 0x80;
+    }
+
+    return count;
+}
+
+void
+form_text_remove(struct form_text *text, size_t place)
+{
+    size_t len;
+    size_t start = find_line(&len, text, place);
+
+    text->letters -= count_letters(text->bytes + start, len);
+    memmove(text->bytes + start, text->bytes + start + len, text->len - start - len);
+    text->len -= len;
+}
+
+enum vr_status
+form_text_put(struct form_text *text, size_t place, const char *line)
+{
+    size_t fresh = strlen(line);
+    size_t len;
+    size_t start = find_line(&len, text, place);
+    size_t letters;
+
+    if (!vr_utf8_valid(line, fresh) || has_control(line)) {
+        return VR_MALFORMED;
+    }
+    letters = text->letters - count_letters(text->bytes + start, len) + vr_utf8_length(line) + 1;
+    if (letters > text->maximum + 1) {
+        return VR_FULL;
+    }
+    memmove(text->bytes + start + fresh + 1, text->bytes + start + len, text->len - start - len);
+    memcpy(text->bytes + start, line, fresh);
+    text->bytes[start + fresh] = '\n';
+    text->len += fresh + 1 - len;
+    text->letters = letters;
+
+    return VR_OK;
+}
+
+void
+form_text_clear(struct form_text *text)
+{
+    text->len = 0;
+    text->letters = 0;
+}
+
 size_t
 form_text_room(const struct form_text *text)
 {
@@ -90,9 +173,14 @@ form_text_value(struct form_text *text)
     while (end > 0 && strchr(" \t\n", text->bytes[end - 1]) != NULL) {
         end--;
     }
-    text->bytes[end] = 0;
+    /* The line ends here; without it the lines would not be lines any more. */
+    text->len = end == 0 ? 0 : end + 1;
+    text->letters = count_letters(text->bytes, end) + (end == 0 ? 0 : 1);
+    text->bytes[end] = '\n';
+    memcpy(text->value, text->bytes, end);
+    text->value[end] = 0;
 
-    return text->bytes;
+    return text->value;
 }
 
 bool

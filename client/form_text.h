@@ -19,6 +19,14 @@ void form_text_free(struct form_text *text);
  * control character, or bytes that are no UTF-8. The text is as it was then. */
 enum vr_status form_text_add(struct form_text *text, const char *line) VR_MUST_CHECK;
 
+/* The start of a line, from 0, which ends in a line feed; NULL when there is no such line. */
+const char *form_text_line(const struct form_text *text, size_t place);
+
+/* A line in the place of one that is there, as form_text_add; or without it. */
+enum vr_status form_text_put(struct form_text *text, size_t place, const char *line) VR_MUST_CHECK;
+void form_text_remove(struct form_text *text, size_t place);
+void form_text_clear(struct form_text *text);
+
 /* Characters that another line may have. */
 size_t form_text_room(const struct form_text *text);
 

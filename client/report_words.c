@@ -32,8 +32,8 @@ report_say_what_this_is(struct terminal *terminal)
                 "What is safer\n"
                 "  - Use your own computer and not the network at work. Your employer may see what "
                 "happens on a computer or a network of the employer.\n"
-                "  - Use Tor (Tor Browser, or --proxy here). Then nobody sees from where you "
-                "send.\n"
+                "  - Use Tor: start Tor or the Tor Browser before this program, which finds it. "
+                "Then nobody sees from where you send.\n"
                 "  - Do not write down names, dates or details by which somebody can recognise you "
                 "or a colleague.\n"
                 "\n"));
@@ -83,11 +83,10 @@ report_say_form(struct terminal *terminal, const struct vr_circle *circle, enum 
                  vr_text_in(&circle->form.intro, lang));
 }
 
-/* What in the written answers could tell who somebody is. Each text alone, as the marks are. A text
- * that cannot be marked is no reason to stop. */
+/* What in the texts could show who somebody is. It only points: the person decides. */
 static void
 say_marks(struct terminal *terminal, const struct questionnaire *questionnaire,
-          const json_t *answers)
+          const json_t *answers, enum vr_lang lang)
 {
     for (size_t i = 0; i < questionnaire_count(questionnaire); i++) {
         const struct vr_question *question = questionnaire_at(questionnaire, i);
@@ -95,7 +94,7 @@ say_marks(struct terminal *terminal, const struct questionnaire *questionnaire,
         struct linter_marks marks;
 
         if (question->type == VR_TEXT && text != NULL && linter_find(&marks, text) == VR_OK) {
-            terminal_say(terminal, gettext("\nYour text under question %zu:\n"), i + 1);
+            terminal_say(terminal, "\n %2zu  %s\n", i + 1, vr_text_in(&question->label, lang));
             linter_show(terminal, text, &marks);
         }
     }
@@ -106,10 +105,10 @@ report_say_preview(struct terminal *terminal, const struct vr_circle *circle,
                    const struct questionnaire *questionnaire, const json_t *answers,
                    enum vr_lang lang)
 {
+    say_marks(terminal, questionnaire, answers, lang);
     terminal_say(terminal, gettext("\nThis is what will be sent to: %s\n\n"),
                  vr_text_in(&questionnaire->council->name, lang));
     form_preview(terminal, questionnaire, answers, lang);
-    say_marks(terminal, questionnaire, answers);
     if (circle->minimum > 1) {
         terminal_say(
             terminal,

@@ -88,7 +88,7 @@ expect {
         set codename $expect_out(2,string)
         exp_continue
     }
-    -re {(from your paper|van je papier)[^\n]*: $} {
+    -re {(from your paper|van je papier)[^>]*: $} {
         keep
         # First a word that is wrong, then the right codename.
         incr typed

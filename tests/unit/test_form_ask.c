@@ -217,7 +217,7 @@ Test(form_ask, an_answer_given_again_takes_the_place_of_the_first)
 {
     static struct scene scene;
 
-    cr_assert(eq(int, scene_play(&scene, "1\n1\n\nmine\n.\n2\n\n"), VR_OK));
+    cr_assert(eq(int, scene_play(&scene, "1\n1\n\nmine\n.\n2\n-\n"), VR_OK));
     cr_assert(eq(int, form_ask_again(scene.answers, scene.terminal, &scene.questionnaire, 0, VR_EN),
                  VR_OK));
     cr_assert(eq(int, form_ask_again(scene.answers, scene.terminal, &scene.questionnaire, 1, VR_EN),
@@ -241,4 +241,43 @@ Test(form_ask, the_preview_shows_labels_and_marks_every_line_of_a_text)
     cr_expect(eq(int, count_said(&scene, "    |  1 Where\n"), 1));
     cr_expect(eq(int, count_said(&scene, "(no answer)"), 1));
     scene_close(&scene);
+}
+
+Test(form_ask, the_way_back_keeps_answers_and_enter_leaves_them)
+{
+    /* Back at the first question changes nothing; then from the second to the first, which is
+     * answered anew, and from the text to the second, which stays. */
+    expect_answers("<\n1\n<\n2\n1 3\n<\n\nx\n.\nmine\n.\n",
+                   "{\"where\":\"there\",\"what\":[\"a\",\"c\"],\"words\":\"x\",\"own\":\"mine\"}");
+}
+
+Test(form_ask, a_minus_takes_an_answer_away_unless_one_is_needed)
+{
+    expect_answers("1\n1\n<\n-\n\nmine\n.\n", "{\"where\":\"here\",\"own\":\"mine\"}");
+    expect_answers("1\n<\n-\n\n\n\nmine\n.\n", "{\"where\":\"here\",\"own\":\"mine\"}");
+}
+
+Test(form_ask, lines_of_a_text_are_written_again_taken_away_and_added)
+{
+    /* From the last question back to the text. */
+    expect_answers("1\n\none\ntwo\nthree\n.\n<\n2\nTWO\n-1\n+\nfour\n.\n\nmine\n.\n",
+                   "{\"where\":\"here\",\"words\":\"TWO\\nthree\\nfour\",\"own\":\"mine\"}");
+    expect_answers("1\n\none\n.\n<\n7\n-2\nx\n\nmine\n.\n",
+                   "{\"where\":\"here\",\"words\":\"one\",\"own\":\"mine\"}");
+    expect_answers("1\n\none\n.\n<\n-\n\nmine\n.\n", "{\"where\":\"here\",\"own\":\"mine\"}");
+}
+
+Test(form_ask, a_line_that_is_written_again_stays_within_the_maximum)
+{
+    /* 20 characters with the line feed: 9 and 10. */
+    expect_answers("1\n\n123456789\n1234567890\n.\n<\n1\n1234567890\n2\n\n\nmine\n.\n",
+                   "{\"where\":\"here\",\"words\":\"123456789\",\"own\":\"mine\"}");
+    expect_answers("1\n\n\xe2\x82\xac\n.\n<\n1\n\xc3\xa9\xe2\x82\xac\n\nmine\n.\n",
+                   "{\"where\":\"here\",\"words\":\"\xc3\xa9\xe2\x82\xac\",\"own\":\"mine\"}");
+}
+
+Test(form_ask, without_a_terminal_no_editor_is_opened)
+{
+    expect_answers("1\n\n!\n+\ntyped\n.\n\nmine\n.\n",
+                   "{\"where\":\"here\",\"words\":\"typed\",\"own\":\"mine\"}");
 }

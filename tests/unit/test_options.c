@@ -54,6 +54,18 @@ ParameterizedTestParameters(options, wrong_usage_is_refused)
         { "--yes lint a" },
         { "--entry http://x --yes=1 report" },
         { "--unix-socket a --proxy socks5h://b report" },
+        { "--entry http://x --proxy socks5h://b --direct report" },
+        { "--unix-socket a --direct report" },
+        { "--entry http://x --now send f" },
+        { "--entry http://x --now cover" },
+        { "--entry http://x --output f check" },
+        { "--entry http://x --for +1 report" },
+        { "--entry http://x --output f --now report" },
+        { "--entry http://x send" },
+        { "--entry http://x send f g" },
+        { "--entry http://x cover often" },
+        { "cover" },
+        { "cover enable" },
         { "report" },
         { "report --entry" },
         { "--entry ftp://x report" },
@@ -114,4 +126,23 @@ Test(options, lint_needs_nothing_but_a_file)
     cr_expect(eq(int, parse(&options, "lint notes.txt"), VR_OK));
     cr_expect(eq(int, options.command, COMMAND_LINT));
     cr_expect(eq(str, (char *) options.text, "notes.txt"));
+}
+
+Test(options, what_sends_is_read)
+{
+    struct options options;
+
+    cr_assert(eq(int, parse(&options, "--entry http://x follow-up --now --direct --yes"), VR_OK));
+    cr_expect(eq(int, options.command, COMMAND_FOLLOW_UP));
+    cr_expect(options.is_now);
+    cr_expect(options.is_direct);
+    cr_assert(eq(int, parse(&options, "--entry http://x report --output f --for +2"), VR_OK));
+    cr_expect(eq(str, (char *) options.output, (char *) "f"));
+    cr_expect(eq(str, (char *) options.for_day, (char *) "+2"));
+    cr_assert(eq(int, parse(&options, "--entry http://x send f"), VR_OK));
+    cr_expect(eq(int, options.command, COMMAND_SEND));
+    cr_expect(eq(str, (char *) options.packet, (char *) "f"));
+    cr_assert(eq(int, parse(&options, "cover status"), VR_OK));
+    cr_assert(eq(int, parse(&options, "--entry http://x cover enable"), VR_OK));
+    cr_expect(eq(int, options.command, COMMAND_COVER_ENABLE));
 }
