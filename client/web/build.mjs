@@ -40,6 +40,7 @@ function hashOf(text) {
 
 function policy(code, css) {
     return [`default-src 'none'`, `script-src ${hashOf(code)}`, `style-src ${hashOf(css)}`, `connect-src 'self'`,
+        'img-src data:', // the empty icon, so that none is asked for
         `base-uri 'none'`, `form-action 'none'`].join('; ');
 }
 

@@ -13,6 +13,7 @@ const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const WAIT = 120000; // the machine may be crowded
 // Chromium says so of every address without TLS, as an onion address is one.
 const HARMLESS = /^The Cross-Origin-Opener-Policy header has been ignored/;
+const MAKERS = /(^|\.)(google|googleapis|gstatic|gvt1)\.com$/; // nothing of it leaves: no name is found
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
 export const DESKTOP = { width: 1100, height: 900 };
@@ -63,11 +64,12 @@ export function isHere(url, origin) {
         (origin.startsWith('file:') ? url === origin : url.startsWith(`${origin}/`));
 }
 
-/** Of Chromium's own log of the network. */
+/** Of Chromium's own log of the network, without what the browser itself wants of its makers. */
 function addressesOf(log) {
     const text = readFileSync(log, 'utf8');
+    const urls = [...text.matchAll(/"url":"((?:https?|wss?|ftp):[^"]*)"/g)].map((match) => match[1]);
 
-    return [...new Set([...text.matchAll(/"url":"((?:https?|wss?|ftp):[^"]*)"/g)].map((match) => match[1]))];
+    return [...new Set(urls)].filter((url) => !MAKERS.test(new URL(url).hostname));
 }
 
 /** What axe finds wrong with the page as it stands. */

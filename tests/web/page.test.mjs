@@ -35,8 +35,8 @@ test('the page is small, and plain text', () => {
 
 test('its policy lets in what stands in it, and nothing else', () => {
     assert.equal(policy, [`default-src 'none'`, `script-src 'sha256-${hashOf(/<script>([^]*?)<\/script>/)}'`,
-        `style-src 'sha256-${hashOf(/<style>([^]*?)<\/style>/)}'`, `connect-src 'self'`, `base-uri 'none'`,
-        `form-action 'none'`].join('; '));
+        `style-src 'sha256-${hashOf(/<style>([^]*?)<\/style>/)}'`, `connect-src 'self'`, 'img-src data:',
+        `base-uri 'none'`, `form-action 'none'`].join('; '));
     assert.ok(page.indexOf(policy) + policy.length < 4096);
     assert.equal(page.split('Content-Security-Policy').length, 2);
 });
