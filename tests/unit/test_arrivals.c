@@ -96,7 +96,8 @@ open_arrivals(void)
 {
     static char sent[FILES_PATH_MAX];
     const struct probes_parts loops = { .circles = fixture.circles,
-                                        .identity_public = fixture.identity_public };
+                                        .identity_public = fixture.identity_public,
+                                        .folder = sent };
     const struct departures_parts onward = { .circles = fixture.circles,
                                              .identity_public = fixture.identity_public,
                                              .outboxes = fixture.outboxes,
