@@ -99,7 +99,7 @@ says "$?" 0 "waits for the packet of the day" "report with a timer"
 name=$(codename)
 [ -n "$name" ] && [ -n "$lost" ] || fail "no codename was shown"
 check "$name"
-says "$?" 1 "still waits on this computer" "check while it waits"
+says "$?" 1 "not yet sent" "check while it waits"
 grep -rqE 'moestuin|kruiwagen|rabarber' "$kept" && fail "text in the folder"
 sh -c "$(sed -n 's/^ExecStart=//p' "$unit.service")" >"$dir/said" 2>&1
 says "$?" 0 "was accepted" "the command of the service"
@@ -115,7 +115,7 @@ second=$(round_now)
 
 # What was lost is offered again when three rounds have passed over it.
 check "$lost"
-says "$?" 1 "is on its way" "check before three rounds"
+says "$?" 1 "not yet stored" "check before three rounds"
 wait_closed "$second"
 check "$name"
 says "$?" 0 "Stored for the council in round.*Stored for the council in round" "check of report and follow-up"
