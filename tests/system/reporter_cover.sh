@@ -76,6 +76,10 @@ if command -v systemd-analyze >/dev/null; then
     XDG_RUNTIME_DIR=$dir systemd-analyze verify --man=no --user "$unit.timer" "$unit.service" >"$dir/verified" 2>&1 || fail "$(cat "$dir/verified")"
     systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$unit.timer")" >/dev/null || fail "not a time for systemd"
 fi
+cp "$unit.timer" "$dir/timer"
+client cover enable
+says "$?" 0 "every working day" "cover enable, again"
+cmp -s "$unit.timer" "$dir/timer" || fail "the minute has changed"
 client cover status
 says "$?" 0 "the timer is there.*Mon..Fri" "cover status"
 same "$(find "$kept" -name '*.queue' -size 382032c | wc -l)" 1 "queues of the one size"
