@@ -119,7 +119,8 @@ install_units(const struct client *client, struct vr_why *why)
     cover_unit_timer(timer, randombytes_uniform(COVER_MINUTES));
     status = write_unit(COVER_SERVICE, service, why);
     free(service);
-    if (status == VR_OK) {
+    /* The minute that chance chose once stays. */
+    if (status == VR_OK && !cover_is_enabled()) {
         status = write_unit(COVER_TIMER, timer, why);
     }
     if (status == VR_OK &&

@@ -109,62 +109,51 @@ read_lang(struct options *options, const char *code, struct vr_why *why)
     return VR_OK;
 }
 
+/* Where the argument of an option goes; NULL for one that is no text. */
+static const char **
+text_of(struct options *options, int value)
+{
+    const char **const places[OPTION_COUNT] = {
+        [OPTION_PIN] = &options->pin,
+        [OPTION_ENTRY] = &options->entry,
+        [OPTION_UNIX_SOCKET] = &options->unix_socket,
+        [OPTION_PROXY] = &options->proxy,
+        [OPTION_CIRCLE] = &options->circle,
+        [OPTION_STATE] = &options->state,
+        [OPTION_COUNCIL] = &options->council,
+        [OPTION_ANSWERS] = &options->answers,
+        [OPTION_OUTPUT] = &options->output,
+        [OPTION_FOR] = &options->for_day,
+    };
+
+    return places[value];
+}
+
+/* What an option without an argument switches on; NULL for one with an argument. */
+static bool *
+flag_of(struct options *options, int value)
+{
+    bool *const places[OPTION_COUNT] = {
+        [OPTION_YES] = &options->has_yes,      [OPTION_NOW] = &options->is_now,
+        [OPTION_DIRECT] = &options->is_direct, [OPTION_ALLOW_UNLOCKED] = &options->allows_unlocked,
+        [OPTION_HELP] = &options->wants_help,  [OPTION_VERSION] = &options->wants_version,
+    };
+
+    return places[value];
+}
+
 static enum vr_status
 take_option(struct options *options, int value, const char *argument, struct vr_why *why)
 {
-    switch ((enum option_value) value) {
-    case OPTION_PIN:
-        options->pin = argument;
-        break;
-    case OPTION_ENTRY:
-        options->entry = argument;
-        break;
-    case OPTION_UNIX_SOCKET:
-        options->unix_socket = argument;
-        break;
-    case OPTION_PROXY:
-        options->proxy = argument;
-        break;
-    case OPTION_CIRCLE:
-        options->circle = argument;
-        break;
-    case OPTION_STATE:
-        options->state = argument;
-        break;
-    case OPTION_COUNCIL:
-        options->council = argument;
-        break;
-    case OPTION_LANG:
-        return read_lang(options, argument, why);
-    case OPTION_ANSWERS:
-        options->answers = argument;
-        break;
-    case OPTION_YES:
-        options->has_yes = true;
-        break;
-    case OPTION_NOW:
-        options->is_now = true;
-        break;
-    case OPTION_DIRECT:
-        options->is_direct = true;
-        break;
-    case OPTION_OUTPUT:
-        options->output = argument;
-        break;
-    case OPTION_FOR:
-        options->for_day = argument;
-        break;
-    case OPTION_ALLOW_UNLOCKED:
-        options->allows_unlocked = true;
-        break;
-    case OPTION_HELP:
-        options->wants_help = true;
-        break;
-    case OPTION_VERSION:
-        options->wants_version = true;
-        break;
-    case OPTION_COUNT:
-        break;
+    const char **text = text_of(options, value);
+    bool *flag = flag_of(options, value);
+
+    if (text != NULL) {
+        *text = argument;
+    } else if (flag != NULL) {
+        *flag = true;
+    } else {
+        return read_lang(options, argument, why); /* the one that is left: --lang */
     }
 
     return VR_OK;

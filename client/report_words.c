@@ -246,12 +246,17 @@ say_written(const struct client *client, const struct vr_circle *circle, uint32_
 }
 
 static void
-say_uncertain(struct terminal *terminal)
+say_uncertain(const struct client *client)
 {
-    terminal_say(terminal,
+    terminal_say(client->terminal,
                  gettext("\nIt is not certain that it has arrived: the answer of the entry was "
-                         "lost. With the codename you can see later whether it was stored. If it "
-                         "was not after three rounds, vrijuit check offers to send it again.\n"));
+                         "lost. With the codename you can see later whether it was stored.\n"));
+    terminal_say(client->terminal, "%s",
+                 client->options->state != NULL
+                     ? gettext("If it was not after three rounds, vrijuit check offers to send it "
+                               "again.\n")
+                     : gettext("If it was not after three rounds, write it again: with --state "
+                               "none nothing was kept.\n"));
 }
 
 static void
@@ -272,7 +277,7 @@ report_say_delivered(const struct client *client, const struct vr_circle *circle
         say_sent(client->terminal);
         break;
     case DELIVERED_UNCERTAIN:
-        say_uncertain(client->terminal);
+        say_uncertain(client);
         break;
     case DELIVERED_WAITS:
         say_waits(client->terminal);

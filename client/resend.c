@@ -64,10 +64,11 @@ wants_again(struct terminal *terminal)
 {
     char line[64] = { 0 };
 
-    terminal_say(terminal,
-                 gettext("\nSomething that you sent has not arrived, though it is more than three "
-                         "rounds ago. It can be sent again; the council sees it once, also when "
-                         "both arrive. Send it again? Type yes or no.\n> "));
+    terminal_say(
+        terminal,
+        gettext("\nNot found after three rounds: something that you sent has not arrived. It "
+                "can be sent again; the council sees it once, also when both arrive. Send "
+                "it again? Type yes or no.\n> "));
 
     return terminal_line(line, sizeof line, terminal) == VR_OK && report_is_yes(line);
 }
@@ -157,16 +158,18 @@ review(bool *has_kept, struct client *client, struct visit *visit, struct kept *
     case FATE_STORED:
         return forget(client, visit, kept, codename, why);
     case FATE_WAITS:
-        terminal_say(client->terminal,
-                     gettext("Something of yours still waits on this computer. It goes with the "
-                             "packet of the day, or when you say: vrijuit cover\n"));
+        terminal_say(
+            client->terminal,
+            gettext("Not yet sent: something of yours waits on this computer. It goes with the "
+                    "packet of the day, or when you say: vrijuit cover\n"));
         break;
     case FATE_ON_ITS_WAY:
         when_day(day, vr_circle_round_start(visit->circle, kept->round + RECEIPTS_LATE + 1));
-        terminal_say(client->terminal,
-                     gettext("Something of yours is on its way. If it is not stored on %s, you can "
-                             "send it again here.\n"),
-                     day);
+        terminal_say(
+            client->terminal,
+            gettext("Not yet stored: something of yours is on its way. If it is not stored on "
+                    "%s, you can send it again here.\n"),
+            day);
         break;
     case FATE_MISSING:
         return wants_again(client->terminal) ? send_again(client, visit, kept, codename, why)

@@ -76,6 +76,10 @@ if command -v systemd-analyze >/dev/null; then
     XDG_RUNTIME_DIR=$dir systemd-analyze verify --man=no --user "$unit.timer" "$unit.service" >"$dir/verified" 2>&1 || fail "$(cat "$dir/verified")"
     systemd-analyze calendar "$(sed -n 's/^OnCalendar=//p' "$unit.timer")" >/dev/null || fail "not a time for systemd"
 fi
+cp "$unit.timer" "$dir/timer"
+client cover enable
+says "$?" 0 "every working day" "cover enable, again"
+cmp -s "$unit.timer" "$dir/timer" || fail "the minute has changed"
 client cover status
 says "$?" 0 "the timer is there.*Mon..Fri" "cover status"
 same "$(find "$kept" -name '*.queue' -size 382032c | wc -l)" 1 "queues of the one size"
@@ -99,7 +103,7 @@ says "$?" 0 "waits for the packet of the day" "report with a timer"
 name=$(codename)
 [ -n "$name" ] && [ -n "$lost" ] || fail "no codename was shown"
 check "$name"
-says "$?" 1 "still waits on this computer" "check while it waits"
+says "$?" 1 "not yet sent" "check while it waits"
 grep -rqE 'moestuin|kruiwagen|rabarber' "$kept" && fail "text in the folder"
 sh -c "$(sed -n 's/^ExecStart=//p' "$unit.service")" >"$dir/said" 2>&1
 says "$?" 0 "was accepted" "the command of the service"
@@ -115,7 +119,7 @@ second=$(round_now)
 
 # What was lost is offered again when three rounds have passed over it.
 check "$lost"
-says "$?" 1 "is on its way" "check before three rounds"
+says "$?" 1 "not yet stored" "check before three rounds"
 wait_closed "$second"
 check "$name"
 says "$?" 0 "Stored for the council in round.*Stored for the council in round" "check of report and follow-up"
