@@ -130,6 +130,31 @@ wait_for_receipts()
     return 1
 }
 
+# The board comes from server to server; then one of the two reporters finds an answer.
+wait_for_answer()
+{
+    local state
+    for _ in $(seq 40); do
+        for state in first second; do
+            printf '%s\n' "$(words_of "reporter/$state.screen")" |
+                "${vrijuit[@]}" --state "reporter/$state" check >reporter/checked 2>&1 || true
+            if grep -q 'Dank je wel' reporter/checked; then
+                typed "$(words_of "reporter/$state.screen")" "${vrijuit[@]}" --state "reporter/$state" check
+                return 0
+            fi
+        done
+        sleep 1
+    done
+    cat reporter/checked >&2
+    return 1
+}
+
+# The name that the council has for a report, out of what `read` showed.
+handle_of()
+{
+    sed -n 's/^Melding 1 van .*, \(....-....\), .*/\1/p' "$1"
+}
+
 # The hop NAME of this demo, and the name of its organisation in the circle.
 organisation()
 {
@@ -223,6 +248,10 @@ foreach words $typed {
     sleep 0.1
     send -- "$words\r"
 }
+expect -re {\n +([a-z]+( [a-z]+){7}) *\r?\n}
+set name $expect_out(1,string)
+expect -re {\): $}
+send -- "$name\r"
 expect eof
 exit [lindex [wait] 3]
 EXPECT
@@ -269,7 +298,30 @@ typed "$anna
 $cem" vrijuit-council open council-table/batch "${table[@]}" "${shares[@]}" --dossier council-table/dossier
 echo
 typed "$anna
-$cem" vrijuit-council read "${table[@]}" "${shares[@]}" --dossier council-table/dossier
+$cem" vrijuit-council read "${table[@]}" "${shares[@]}" --dossier council-table/dossier | tee council-table/read.screen
+
+chapter "10. De raad antwoordt een melder, en maakt het bord met antwoorden" \
+    "The council answers a reporter, and makes the board of answers"
+cat >council-table/answer.txt <<'ANSWER'
+Dank je wel. Wij bespreken dit met de bestuurder en laten hier weten wat ervan komt.
+ANSWER
+handle=$(handle_of council-table/read.screen)
+typed "$anna
+$cem" vrijuit-council reply "${table[@]}" "${shares[@]}" --dossier council-table/dossier --to "$handle" \
+    --file council-table/answer.txt
+typed "$anna
+$cem" vrijuit-council board "${table[@]}" "${shares[@]}" --dossier council-table/dossier --output council-table/board
+
+chapter "11. De laatste beheerder plaatst het bord; iedereen haalt het in zijn geheel op" \
+    "The last operator publishes the board; everyone fetches it whole"
+run vrijuitd publish -f store/vrijuitd.conf council-table/board
+wait_for_answer
+
+chapter "12. Een verslag met getallen, waarin niemand te herkennen is" \
+    "A report of numbers in which nobody can be recognised"
+typed "$anna
+$cem" vrijuit-council statistics "${table[@]}" "${shares[@]}" --dossier council-table/dossier \
+    --minimum 2 --output council-table/verslag.html
 
 chapter "Klaar. Alles staat in .demo/; de servers stoppen nu." \
     "Done, in $((SECONDS - start)) s. Everything is in .demo/; the servers stop now."
