@@ -97,6 +97,7 @@ class Proxy:
         self.requests = set()  # whole sizes of messages with one packet
         self.answers = set()
         self.wire = {}  # round: its packets, by T, as they passed
+        self.parts = {}  # round: the whole parts, in order
         self.server = Server(str(path), Handler)
         self.server.proxy = self
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -118,8 +119,22 @@ class Proxy:
             self.before_part(part["round"], part["part"], part["parts"])
         if part["part"] == 1:
             self.wire[part["round"]] = []
+            self.parts[part["round"]] = []
+        self.parts[part["round"]].append(body)
         self.wire[part["round"]] += [body[i + 40:i + 72] for i in range(at, len(body), PACKET)]
         self.requests.add(PACKET if (len(body) - at) % PACKET == 0 else len(body) - at)
+
+
+def post(path, url, body):
+    """Code of the answer to a body, 0 when there is none."""
+    connection = UnixConnection(path)
+    try:
+        connection.request("POST", url, body)
+        return connection.getresponse().status
+    except OSError:
+        return 0
+    finally:
+        connection.close()
 
 
 class Cascade:

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # The entry's front says 202 to the mix's probes and drops them: the mix holds the round and says so,
-# until its operator releases it with a reason. Argument: build folder.
+# also when it was killed in between, until its operator releases it with a reason. Argument: build
+# folder.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 reason="de ingang legt uit wat er is gebeurd"
@@ -18,8 +19,18 @@ wait_round $(($(round_now) + 1))
 touch "$dir/2-1.swallow"
 held=$(round_now)
 send_load 5
-wait_round $((held + 1))
+# What it knows of its probes must outlive a crash; the batch has not come yet.
+until [ -e "$dir/2/state/probes/$held.probes" ]; do
+    [ "$(round_now)" -eq "$held" ] || fail "the mix sent no probe in round $held"
+    sleep 0.1
+done
+while [ $((($(date +%s) - genesis) % round_seconds)) -lt $((round_seconds - 1)) ]; do
+    sleep 0.1
+done
+kill_hop 2
 rm "$dir/2-1.swallow"
+start_hop 2
+await_hop 2
 says 2 "round $held: the batch is held" 20
 says 1 "round $held: not taken by the next hop yet"
 "$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# The clock of each hop in turn is set a round forward for a while, and then a round back: in
+# production a round is a day. Nothing that was acknowledged is lost or comes twice, and status says
+# what is wrong. Arguments: build folder, source folder.
+# shellcheck source=tests/system/cascade_lib.sh
+. "$(dirname "$0")/cascade_lib.sh"
+jump=$build/tests/system/libclock_jump.so
+
+# start_clocked HOP: with a clock that $dir/HOP/clock sets.
+start_clocked()
+{
+    start_hop "$1" env VRIJUIT_CLOCK="$dir/$1/clock" LD_PRELOAD="$jump" \
+        ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0"
+    await_hop "$1"
+}
+
+set_clock()
+{
+    echo "$2" >"$dir/$1/clock.new"
+    mv "$dir/$1/clock.new" "$dir/$1/clock"
+}
+
+# state_says HOP TEXT: until its status has it.
+state_says()
+{
+    local _
+    for _ in $(seq 150); do
+        "$vrijuitd" -f "$dir/$1/conf" status >"$dir/said" 2>/dev/null
+        grep -qE -- "$2" "$dir/said" && return 0
+        sleep 0.1
+    done
+    fail "hop $1 does not say '$2', but: $(cat "$dir/said")"
+}
+
+# try_load: what is acknowledged counts, what is refused is for the client to send later.
+try_load()
+{
+    timeout 2 "$tool" load circle="$dir/circle" at="$at" links=4 packets=4 acked="$dir/acked" >/dev/null 2>&1
+}
+
+new_cascade 3 5
+for hop in 3 2 1; do
+    set_clock "$hop" 0
+    start_clocked "$hop"
+done
+await_keys
+until compgen -G "$dir/2/state/peerkeys/*.keys" >/dev/null; do
+    sleep 0.1
+done
+for hop in 1 2 3; do
+    for offset in "$round_seconds" "-$round_seconds"; do
+        early_in_round
+        try_load
+        set_clock "$hop" "$offset"
+        [ "$offset" -gt 0 ] || state_says "$hop" "the clock says round"
+        wait_round $(($(round_now) + 1))
+        try_load
+        set_clock "$hop" 0
+    done
+    # What was refused meanwhile comes in order again.
+    until [ "$(receipts | tail -n 1 | cut -d' ' -f1)" -ge $(($(round_now) - 2)) ]; do
+        sleep 0.5
+        [ $((SECONDS)) -lt 400 ] || fail "the rounds do not go on"
+    done
+done
+until try_load; do
+    [ $((SECONDS)) -lt 400 ] || fail "the entry takes nothing any more"
+done
+wait_delivered "$(round_now)"
+export_store "$dir/batch"
+all_kept "$dir/acked" "$dir/batch.list"
+receipts | cut -d' ' -f1 >"$dir/rounds"
+same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") - $(head -n 1 "$dir/rounds") + 1))" "rounds with receipts"
+sleep 1.5
+for hop in 1 2 3; do
+    "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status"
+    if grep -qE 'held|trouble|gap|stuck' "$dir/said"; then
+        fail "hop $hop: $(cat "$dir/said")"
+    fi
+done
+stop_cascade
+no_hop_leaks
+passed "$(wc -l <"$dir/acked") acknowledged over six jumps, $(wc -l <"$dir/rounds") rounds"

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "departures.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "daemon_fixture.h"
+#include "near_hop.h"
+#include "outgoing.h"
+#include "verdicts.h"
+
+static struct fixture fixture;
+static struct vr_why why;
+static struct event_base *base;
+static struct peers *peers;
+static struct departures *departures;
+static struct near_hop next;
+static struct vr_handover sent;
+static uint32_t seconds;
+
+/* One batch of one part, committed for the next hop. */
+static struct batch *
+commit(uint32_t round)
+{
+    struct vr_keys keys;
+    const struct outgoing_place at = { .circle = circles_newest(fixture.circles),
+                                       .place = 0,
+                                       .round = round,
+                                       .keys = &keys,
+                                       .identity = fixture.identity };
+    struct outbox *outbox = NULL;
+    struct outgoing outgoing;
+    struct batch *batch;
+
+    fixture_keys(&keys, &fixture, round);
+    cr_assert(
+        eq(int, batch_open(&batch, fixture_path(&fixture, "state/rounds"), round, &why), VR_OK));
+    cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, round, batch->key, &why), VR_OK));
+    outgoing_init(&outgoing, &at);
+    cr_assert(eq(int, outgoing_commit(&outgoing, outbox, NULL, 0, &why), VR_OK), "%s", why.text);
+    sent = outgoing.handovers[0];
+    outgoing_wipe(&outgoing);
+    outbox_close(outbox);
+
+    return batch;
+}
+
+/* The next hop signs for the batch that was committed last, with the seed of a hop. */
+static void
+sign_with(size_t hop)
+{
+    size_t len;
+
+    free(next.reply);
+    cr_assert(eq(int,
+                 vr_taken_document(&next.reply, &len, &sent, circles_newest(fixture.circles)->id,
+                                   fixture.seeds[hop]),
+                 VR_OK));
+}
+
+static void
+refuse_with(enum http_answer code)
+{
+    free(next.reply);
+    next.reply = NULL;
+    next.code = code;
+}
+
+static void
+start(void)
+{
+    struct departures_parts parts = { .circles = NULL };
+
+    signal(SIGPIPE, SIG_IGN);
+    fixture_make(&fixture);
+    fixture_cascade(&fixture, 2, 0);
+    fixture_sign(&fixture, 1, 0, FIXTURE_EXPIRES);
+    fixture_open_circles(&fixture);
+    fixture_open_storage(&fixture);
+    cr_assert(eq(int, files_folder(fixture_path(&fixture, "state/rounds"), &why), VR_OK));
+    cr_assert(eq(int, writer_start(&fixture.writer, NULL, fixture.store), VR_OK));
+    base = event_base_new();
+    cr_assert(eq(int, peers_new(&peers, base), VR_OK));
+    near_hop_open(&next, base, fixture_path(&fixture, "s"));
+    parts.circles = fixture.circles;
+    parts.identity_public = fixture.identity_public;
+    parts.state = fixture.state;
+    parts.outboxes = fixture.outboxes;
+    parts.peers = peers;
+    parts.next = &next.address;
+    cr_assert(eq(int, departures_new(&departures, &parts), VR_OK));
+    departures_use(departures, fixture.writer);
+    seconds = 60;
+    fixture_time(FIXTURE_ROUND + 1, seconds);
+}
+
+static void
+stop(void)
+{
+    peers_free(peers);
+    departures_free(departures);
+    near_hop_close(&next);
+    free(next.reply);
+    next.reply = NULL;
+    event_base_free(base);
+    fixture_remove(&fixture);
+}
+
+TestSuite(departures, .init = start, .fini = stop);
+
+static size_t
+waiting(void)
+{
+    uint32_t oldest;
+
+    return departures_count(departures, &oldest);
+}
+
+/* Let what runs come to its end; a second goes by in each turn when time passes. */
+static void
+run(int turns, bool time_passes)
+{
+    for (int i = 0; i < turns; i++) {
+        struct pollfd poll_for = { .fd = writer_fd(fixture.writer), .events = POLLIN };
+        struct job *job;
+
+        if (time_passes) {
+            seconds++;
+            fixture_time(FIXTURE_ROUND + 1, seconds);
+        }
+        departures_second(departures);
+        event_base_loop(base, EVLOOP_NONBLOCK);
+        poll(&poll_for, 1, 1);
+        job = writer_take(fixture.writer);
+        while (job != NULL) {
+            struct job *after = job->next;
+
+            job->finished(job->owner, job);
+            job = after;
+        }
+    }
+}
+
+static void
+run_until_gone(void)
+{
+    for (int i = 0; i < 300 && waiting() > 0; i++) {
+        run(10, true);
+    }
+    cr_assert(eq(sz, waiting(), 0));
+}
+
+static void
+run_until_asked(unsigned requests)
+{
+    for (int i = 0; i < 600 && next.requests < requests; i++) {
+        run(5, true);
+    }
+    cr_assert(ge(uint, next.requests, requests));
+    run(50, false);
+}
+
+static bool
+has_key(uint32_t round)
+{
+    char name[48];
+
+    snprintf(name, sizeof name, "state/rounds/%u.key", round);
+
+    return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+Test(departures, a_batch_for_which_the_next_hop_signed_is_forgotten)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
+    struct outbox_state state;
+    struct outbox *outbox;
+
+    sign_with(1);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_until_gone();
+    cr_expect(eq(uint, next.requests, 1));
+    cr_expect(not(has_key(FIXTURE_ROUND)));
+    cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, NULL, &why), VR_OK));
+    cr_assert(eq(int, outbox_state(&state, outbox), VR_OK));
+    cr_expect(eq(u32, state.count, 0));
+    outbox_close(outbox);
+}
+
+Test(departures, what_is_refused_comes_again_with_the_same_bytes)
+{
+    static uint8_t first[NEAR_BODY_MAX];
+    size_t first_len;
+
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_until_asked(1);
+    first_len = next.body_len;
+    memcpy(first, next.body, first_len);
+    run_until_asked(2);
+    cr_expect(eq(sz, next.body_len, first_len));
+    cr_expect(eq(int, memcmp(first, next.body, first_len), 0));
+    cr_expect(eq(sz, waiting(), 1));
+    cr_expect(has_key(FIXTURE_ROUND));
+    sign_with(1);
+    run_until_asked(3);
+    run_until_gone();
+}
+
+Test(departures, a_signature_of_another_or_for_another_batch_is_none)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
+
+    sign_with(0);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_until_asked(1);
+    cr_expect(eq(sz, waiting(), 1));
+    sent.hash[0] ^= 1;
+    sign_with(1);
+    run_until_asked(2);
+    cr_expect(eq(sz, waiting(), 1));
+    cr_expect(has_key(FIXTURE_ROUND));
+}
+
+Test(departures, a_next_hop_that_has_another_batch_is_told)
+{
+    uint32_t round = 0;
+
+    refuse_with(HTTP_CONFLICT);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_until_asked(1);
+    cr_expect(departures_conflict(departures, &round));
+    cr_expect(eq(u32, round, FIXTURE_ROUND));
+    cr_expect(has_key(FIXTURE_ROUND));
+}
+
+Test(departures, the_oldest_goes_first_and_a_hold_is_kept)
+{
+    uint32_t oldest = 0;
+
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND + 1), 100), VR_OK));
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 100), VR_OK));
+    run(50, true);
+    cr_expect(eq(uint, next.requests, 0));
+    cr_expect(eq(sz, departures_count(departures, &oldest), 2));
+    cr_expect(eq(u32, oldest, FIXTURE_ROUND));
+    sign_with(1);
+    run_until_asked(1);
+    cr_expect(eq(sz, departures_count(departures, &oldest), 1));
+    cr_expect(eq(u32, oldest, FIXTURE_ROUND + 1));
+}
+
+Test(departures, only_what_was_refused_can_be_given_up)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
+
+    cr_assert(eq(int, verdicts_put(fixture.state, ABANDONED, FIXTURE_ROUND, "lost", &why), VR_OK));
+    cr_assert(
+        eq(int, verdicts_put(fixture.state, RELEASED, FIXTURE_ROUND + 1, "lost", &why), VR_OK));
+    sign_with(1);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_until_gone();
+    cr_expect(eq(uint, next.requests, 1), "it was sent, and taken");
+
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND + 1), 0), VR_OK));
+    run_until_asked(3);
+    cr_expect(eq(sz, waiting(), 1), "released is not abandoned");
+    cr_assert(
+        eq(int, verdicts_put(fixture.state, ABANDONED, FIXTURE_ROUND + 1, "lost", &why), VR_OK));
+    run_until_gone();
+    cr_expect(not(has_key(FIXTURE_ROUND + 1)));
+}
