@@ -66,9 +66,10 @@ take_row(const struct option_row *row, const char *value)
     return true;
 }
 
-/* False when the program ends here. */
+/* False when the program ends here. Help waits for the options behind it: one may be the language.
+ */
 static bool
-take_common(enum outcome *outcome, struct tool *tool, int option, const char *value)
+take_common(enum outcome *outcome, struct tool *tool, bool *help, int option, const char *value)
 {
     switch (option) {
     case COMMON_LANG:
@@ -85,9 +86,8 @@ take_common(enum outcome *outcome, struct tool *tool, int option, const char *va
         vr_secret_allow_unlocked(true);
         return true;
     default:
-        options_help(tool);
-        *outcome = OUTCOME_OK;
-        return false;
+        *help = true;
+        return true;
     }
 }
 
@@ -125,6 +125,7 @@ options_parse(enum outcome *outcome, struct tool *tool, const struct option_row 
     struct option table[ROWS_MAX + COMMON_COUNT + 1];
     size_t count = build_table(table, rows);
     int option;
+    bool help = false;
 
     optind = 0;
     opterr = 0;
@@ -134,7 +135,7 @@ options_parse(enum outcome *outcome, struct tool *tool, const struct option_row 
             return false;
         }
         if (option >= COMMON_LANG) {
-            if (!take_common(outcome, tool, option, optarg)) {
+            if (!take_common(outcome, tool, &help, option, optarg)) {
                 return false;
             }
             continue;
@@ -146,6 +147,11 @@ options_parse(enum outcome *outcome, struct tool *tool, const struct option_row 
                                   rows[option - ROW_FIRST].name);
             return false;
         }
+    }
+    if (help) {
+        options_help(tool);
+        *outcome = OUTCOME_OK;
+        return false;
     }
 
     return take_rest(outcome, tool, rest, argc, argv);

@@ -12,6 +12,7 @@ expect 0 'libsodium 1.0' "$council" --version
 expect 0 'suites: 1' "$council" --version
 expect 0 'circle fingerprint' "$council" --help
 expect 0 'on a laptop without a network' "$council" init --lang en --help
+expect 0 'on a laptop without a network' "$council" --help --lang en
 expect 2 'vrijuit-council --help' "$council"
 expect 2 'onbekende optie' "$council" init --nonsense
 expect 2 'unknown option' "$council" --lang en init --nonsense
