@@ -18,6 +18,14 @@ words_more='Het is intussen nog eens gebeurd: egelvijver.'
 words_file='Van een stick: brandnetelsoep.'
 common="\"entry\": \"$entry\", \"axe\": true"
 
+# carry ROUND: the packet to the entry, in that round; prints the code.
+carry()
+{
+    wait_round "$1"
+    curl -s -o /dev/null -w '%{http_code}' --data-binary "@$dir/pakket" -H 'Content-Type: application/octet-stream' \
+        "http://127.0.0.1:$port/v1/packets"
+}
+
 anna='paarse fietsen zingen zacht'
 bram='zeven stille bruggen wachten'
 write_config answer_tick_milliseconds=200 listen="tcp:127.0.0.1:$port" web="$page"
@@ -39,6 +47,18 @@ cmp -s "$dir/served" "$page" || fail "the entry serves another page"
 tr -d '\r' <"$dir/headers" | grep -qi "^content-security-policy: default-src 'none'; script-src 'sha256-.*frame-ancestors 'none'" ||
     fail "policy: $(cat "$dir/headers")"
 
+# From a file with a handout, a packet for some rounds later, carried to the entry when its round has come.
+handout=$dir/handout.html
+make_handout "$dir/conf" "$handout"
+drive packet "\"file\": \"$handout\", \"axe\": true, \"lang\": \"nl\", \"output\": \"$dir/pakket\",
+    \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": \"$words_file\"}"
+same "$(stat -c %s "$dir/pakket")" 32768 "size of the packet"
+same "$(drove '.requests | map(select(startswith("GET blob:") | not)) | join(" ")')" "GET " "what the file asked for"
+carried=$(drove .codename)
+due=$(drove .round)
+carry "$due" >"$dir/carried" &
+carrier=$!
+
 # Without JavaScript: in both languages, what to do instead.
 drive look "$common, \"javaScript\": false"
 page_says "Deze pagina heeft JavaScript nodig" "without JavaScript"
@@ -53,11 +73,11 @@ same "$(drove .sent)" 1 "sending in Dutch"
 asks_as_always "the report in Dutch"
 same "$(drove '.requests | map(select(startswith("POST"))) | unique | join(" ")')" "POST /v1/packets" "what the report sent"
 codename=$(drove .codename)
-drive report "$common, \"name\": \"phone\", \"lang\": \"en\", \"phone\": true, \"dark\": true, \"isWhole\": true,
-    \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": $(jq -n --arg text "$words_en" '$text')}"
+drive report "$common, \"name\": \"phone\", \"lang\": \"en\", \"phone\": true, \"dark\": true, \"keys\": true, \"isWhole\": true,
+    \"answers\": {\"thema\": [\"neutraliteit\"], \"waar\": \"politiek\", \"eigen-woorden\": $(jq -n --arg text "$words_en" '$text')}"
 same "$(drove .sent)" 1 "sending in English"
 asks_as_always "the report in English"
-same "$(drove .steps)" 11 "steps from the first screen to the last"
+same "$(drove .steps)" 12 "steps from the first screen to the last"
 echo "$story: a prepared answer was sent in $(drove .milliseconds) ms, with axe on every screen"
 other=$(drove .codename)
 printf '{"thema": ["rolvastheid"], "organisatie": "zeg-ik-liever-niet"}' >"$dir/answers.json"
@@ -73,21 +93,12 @@ same "$(drove '.requests | length')" 6 "requests of a check"
 drive leave "\"entry\": \"$entry\""
 same "$(drove .said)" "" "what stands after leaving"
 
-# From a file with a handout, the packet of today, carried to the entry.
-handout=$dir/handout.html
-make_handout "$dir/conf" "$handout"
-drive packet "\"file\": \"$handout\", \"axe\": true, \"lang\": \"nl\", \"output\": \"$dir/pakket\",
-    \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": \"$words_file\"}"
-same "$(stat -c %s "$dir/pakket")" 32768 "size of the packet"
-same "$(drove '.requests | map(select(startswith("GET blob:") | not)) | join(" ")')" "GET " "what the file asked for"
-carried=$(drove .codename)
-wait_round "$(drove .round)"
-same "$(curl -s -o /dev/null -w '%{http_code}' --data-binary "@$dir/pakket" -H 'Content-Type: application/octet-stream' \
-    "http://127.0.0.1:$port/v1/packets")" 202 "the packet of the file, at the entry"
-last=$(round_now)
-# Without one it says what to do.
+# A file without a handout says what to do.
 drive look "\"file\": \"$page\", \"axe\": true, \"selector\": \".alert\""
 page_says "Vraag de medezeggenschap om een pagina die al gevuld is" "a file without a handout"
+wait "$carrier"
+same "$(cat "$dir/carried")" 202 "the packet of the file, at the entry"
+last=$(round_now)
 wait_closed "$last"
 
 drive check "$common, \"lang\": \"nl\", \"codename\": \"  ${codename^^} \", \"followUp\": \"$words_more\""

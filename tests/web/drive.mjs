@@ -57,7 +57,7 @@ const commands = {
         await walk.answer(wish.answers, { isWhole: true });
         const codename = await walk.finish();
         // Not today: the story carries it first.
-        const [round] = await page.selectOption('#day', { index: 2 });
+        const [round] = await page.selectOption('#day', { index: 4 });
         const [download] = await Promise.all([page.waitForEvent('download'), walk.press('#next')]);
 
         await download.saveAs(wish.output);
@@ -76,7 +76,9 @@ const commands = {
         await walk.begin(address, 'nl');
         await walk.press('#begin');
         await page.waitForSelector('#next');
-        await (wish.key === true ? [1, 2, 3].reduce((before) => before.then(() => page.keyboard.press('Escape')), Promise.resolve()) : page.click('#leave'));
+        for (let i = 0; i < 3; i++) {
+            await page.keyboard.press('Escape');
+        }
         await page.waitForURL('about:blank');
         await page.goBack().catch(() => null);
         return { at: page.url(), said: await page.innerText('body') };
@@ -93,7 +95,7 @@ setTimeout(() => {
 }, PATIENCE).unref();
 
 try {
-    result = await commands[command](new Walk(browser.page, watcher(faults)), browser);
+    result = await commands[command](new Walk(browser.page, { look: watcher(faults), byKeys: wish.keys }), browser);
 } catch (error) {
     const said = await browser.page.innerText('body').catch(() => '');
 

@@ -1,11 +1,34 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A person who walks through the page. Each step is one thing that a person does.
+const TABS_MAX = 150;
+
 export class Walk {
-    /** look is called on each screen, with its name. */
-    constructor(page, look = async () => {}) {
+    /** look is called on each screen, with its name. byKeys: no mouse. */
+    constructor(page, { look = async () => {}, byKeys = false } = {}) {
         this.page = page;
         this.look = look;
+        this.byKeys = byKeys;
         this.steps = 0;
+    }
+
+    /** From where the focus is, forward; Tab enters a group of radio buttons, arrows go through it. */
+    async tabTo(selector) {
+        let key = 'Tab';
+
+        for (let i = 0; i < TABS_MAX; i++) {
+            await this.page.keyboard.press(key);
+            const [isThere, isInGroup] = await this.page.evaluate((due) => {
+                const { activeElement: active } = document;
+
+                return [active.matches(due), active.type === 'radio' && active.name === document.querySelector(due).name];
+            }, selector);
+
+            if (isThere) {
+                return;
+            }
+            key = isInGroup ? 'ArrowDown' : 'Tab';
+        }
+        throw new Error(`the keyboard does not reach ${selector}`);
     }
 
     async on(screen, selector) {
@@ -15,12 +38,22 @@ export class Walk {
 
     async press(selector) {
         this.steps++;
-        await this.page.click(selector);
+        if (this.byKeys) {
+            await this.tabTo(selector);
+            await this.page.keyboard.press(selector.startsWith('input') ? 'Space' : 'Enter');
+        } else {
+            await this.page.click(selector);
+        }
     }
 
     async write(selector, text) {
         this.steps++;
-        await this.page.fill(selector, text);
+        if (this.byKeys) {
+            await this.tabTo(selector);
+            await this.page.keyboard.insertText(text);
+        } else {
+            await this.page.fill(selector, text);
+        }
     }
 
     async answerOne(id, answer) {

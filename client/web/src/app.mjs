@@ -15,6 +15,8 @@ export class App {
         this.lang = 'nl';
         this.visit = null;
         this.trouble = null;
+        this.troubled = null; // the circle that it is about, where that was verified
+        this.isBusy = false; // sending or looking: the screen must stand
         this.forget();
     }
 
@@ -33,6 +35,7 @@ export class App {
     }
 
     show(name) {
+        this.isBusy = false;
         this.screen = name;
         this.render();
         document.querySelector('h1')?.focus();
@@ -61,13 +64,17 @@ export class App {
 
     /** Stays where it is: the person reads the same in the other language. */
     switchLanguage() {
+        if (this.isBusy) {
+            return;
+        }
         this.lang = this.lang === 'nl' ? 'en' : 'nl';
         this.render();
         document.getElementById('language').focus();
     }
 
-    fail(code) {
+    fail(code, circle = null) {
         this.trouble = code;
+        this.troubled = circle;
         this.show('trouble');
     }
 }

@@ -3,16 +3,24 @@
 const PRESSES = 3;
 const WITHIN = 1500; // milliseconds
 
-/** Wipes the page and goes to an empty one, which also takes this one's place in the history. */
-function leave(app) {
+function wipe(app) {
     app.forget();
     document.body.replaceChildren();
     document.title = '';
+}
+
+/** Wipes the page and goes to an empty one, which also takes this one's place in the history. */
+function leave(app) {
+    wipe(app);
     location.replace('about:blank');
 }
 
 export function watchLeaving(app) {
     let presses = [];
+
+    // A browser may keep a page that was left, and show it again with all that was in it.
+    addEventListener('pagehide', () => wipe(app));
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 
     document.getElementById('leave').addEventListener('click', () => leave(app));
     document.addEventListener('keydown', ({ key, timeStamp }) => {

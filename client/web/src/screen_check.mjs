@@ -17,6 +17,7 @@ async function search(app, typed, place) {
     const { texts } = app;
     const bar = progressBox(texts.derivingLabel);
 
+    app.isBusy = true;
     place.replaceChildren(paragraph(texts.deriving), bar.element);
     let root;
 

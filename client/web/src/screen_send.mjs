@@ -28,6 +28,7 @@ async function run(app, place) {
     const { texts } = app;
     const status = statusBox(texts.sealing);
 
+    app.isBusy = true;
     place.replaceChildren(status);
     try {
         app.result = await sendReport(app, {
@@ -37,6 +38,9 @@ async function run(app, place) {
         });
     } catch (error) {
         app.result = error instanceof Refusal ? error.code : 'failed';
+    }
+    if (app.result === 'accepted') {
+        app.forget();
     }
     app.show(app.result === 'accepted' ? 'done' : 'notDone');
 }

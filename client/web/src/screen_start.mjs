@@ -5,7 +5,7 @@ import { Draft } from './draft.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { Refusal } from './refusal.mjs';
 import { isFile, receiptsAreBehind, visitEntry, visitHandout } from './visit.mjs';
-import { dayIn } from './when.mjs';
+import { dayIn, dayOfRound } from './when.mjs';
 
 export function loading({ texts }) {
     return [heading(texts.loadingTitle), statusBox(texts.loading)];
@@ -18,15 +18,15 @@ export async function visit(app, next) {
         app.visit = isFile() ? visitHandout(app.pin) : await visitEntry(app.pin, app.visit);
         app.show(next);
     } catch (error) {
-        app.fail(error instanceof Refusal ? error.code : 'offline');
+        app.fail(error instanceof Refusal ? error.code : 'offline', error.circle ?? null);
     }
 }
 
-function troubleText({ texts, lang, trouble, visit: known }) {
+function troubleText({ texts, lang, trouble, troubled }) {
     const text = texts.trouble[trouble] ?? texts.failed;
+    const day = { expired: (circle) => dayIn(lang, circle.expires), notBegun: (circle) => dayOfRound(lang, circle, circle.fromRound) }[trouble];
 
-    // Only of a circle that was verified before could a day be told.
-    return typeof text === 'function' ? text(known === null ? '?' : dayIn(lang, known.circle.expires)) : text;
+    return typeof text === 'function' ? text(day(troubled)) : text;
 }
 
 export function trouble(app) {

@@ -58,6 +58,15 @@ async function fetchAll() {
     };
 }
 
+/** Runs action; what it refuses is told with a day of the circle, which is verified by then. */
+function about(circle, action) {
+    try {
+        return action();
+    } catch (error) {
+        throw Object.assign(error, { circle });
+    }
+}
+
 function judgeTime(circle) {
     const time = roundAt(circle, now());
 
@@ -70,7 +79,7 @@ function judgeTime(circle) {
 function readCircle(files, pin, before) {
     const circle = as('untrusted', () => verifyCircle(files.circle, files.minisig, pin), { unsupported: 'unsupported' });
 
-    as('expired', () => judgeCircle(circle, today()));
+    about(circle, () => as('expired', () => judgeCircle(circle, today())));
     as('older', () => judgeCircle(circle, today(), before?.circle ?? null), { conflict: 'untrusted' });
     if (circle.tokensRequired) {
         refuse('token', 'the entry wants tokens');
@@ -120,7 +129,7 @@ function readBoard(files, council, round, before) {
 export async function visitEntry(pin, before = null) {
     const files = await fetchAll();
     const circle = readCircle(files, pin, before);
-    const round = judgeTime(circle);
+    const round = about(circle, () => judgeTime(circle));
     const keys = as('keys', () => readKeys(files.keys, circle));
 
     as('clock', () => judgeKeys(keys, round));
@@ -135,7 +144,7 @@ export async function visitEntry(pin, before = null) {
 export function visitHandout(pin) {
     const files = readHandout();
     const circle = readCircle(files, pin, null);
-    const round = judgeTime(circle);
+    const round = about(circle, () => judgeTime(circle));
     const keys = as('keys', () => readKeys(files.keys, circle));
     const rounds = roundsOfHandout({ circle, round, keys });
 

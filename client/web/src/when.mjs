@@ -29,5 +29,5 @@ export function now() {
 
 /** YYYY-MM-DD, UTC. */
 export function today() {
-    return new Date().toISOString().slice(0, 10);
+    return new Date(now() * 1000).toISOString().slice(0, 10);
 }
