@@ -275,8 +275,13 @@ class Cascade:
     def copy(self, name, to):
         """A seized disk: files may go while it is taken."""
         shutil.rmtree(to, ignore_errors=True)
-        shutil.copytree(self.state(name), to, ignore_dangling_symlinks=True,
-                        copy_function=copy_file)
+        try:
+            shutil.copytree(self.state(name), to, ignore_dangling_symlinks=True,
+                            copy_function=copy_file)
+        except shutil.Error as error:
+            # A whole folder of an old round may go in the meantime; nothing else may be left out.
+            if any(os.path.exists(source) for source, *_ in error.args[0]):
+                raise
 
 
 def copy_file(source, target):
