@@ -12,6 +12,8 @@
 static const char policy_start[] = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
 static const char handout_block[] = "<script type=\"application/json\" id=\"handout\"></script>";
 
+static const char no_pin[] = "<script type=\"application/json\" id=\"pin\"></script>";
+
 #define HANDOUT_TEXT_AT (sizeof handout_block - sizeof "</script>")
 
 static const char absent[] =
@@ -75,6 +77,19 @@ page_policy(char policy[static PAGE_POLICY_MAX + 1], const char *page, size_t le
     return VR_OK;
 }
 
+enum vr_status
+page_pinned(const char *page, size_t len, struct vr_why *why)
+{
+    if (memmem(page, len, no_pin, sizeof no_pin - 1) != NULL) {
+        return vr_refuse(
+            why, VR_UNVERIFIED,
+            "it has no pinned key, so it would trust nobody: put that of the circle in "
+            "with vrijuit-pin, which is installed beside it");
+    }
+
+    return VR_OK;
+}
+
 static struct document *
 compose(const char *policy, const char *page, size_t len)
 {
@@ -117,6 +132,9 @@ page_load(struct document **out, const char *path, struct vr_why *why)
         goto out;
     }
     status = page_policy(policy, page, len, &reason);
+    if (status == VR_OK) {
+        status = page_pinned(page, len, &reason);
+    }
     if (status != VR_OK) {
         vr_refuse(why, status, "%.80s: %.158s", path, reason.text);
         goto out;

@@ -19,6 +19,9 @@
 enum vr_status page_policy(char policy[static PAGE_POLICY_MAX + 1], const char *page, size_t len,
                            struct vr_why *why) VR_MUST_CHECK;
 
+/* VR_UNVERIFIED for a page as it was built, whose place for the pinned key is still empty. */
+enum vr_status page_pinned(const char *page, size_t len, struct vr_why *why) VR_MUST_CHECK;
+
 /* The page in a file, with the headers that go with it; path "" gives a text that says where to go
  * instead. The reasons name the file. */
 enum vr_status page_load(struct document **out, const char *path, struct vr_why *why) VR_MUST_CHECK;

@@ -134,6 +134,9 @@ fill(char **out, size_t *out_len, const char *path, const char *text, struct vr_
     }
     status = page_policy(policy, page, len, &reason);
     if (status == VR_OK) {
+        status = page_pinned(page, len, &reason);
+    }
+    if (status == VR_OK) {
         status = page_fill(out, out_len, page, len, text, strlen(text), &reason);
     }
     free(page);

@@ -163,6 +163,20 @@ Test(page_file, one_of_more_than_a_mebibyte_is_refused_and_named)
     cr_expect(strstr(why.text, "page.html: one Content") != NULL, "%s", why.text);
 }
 
+Test(page_file, one_whose_key_was_not_put_in_is_refused_with_the_remedy)
+{
+    static const char page[] =
+        START META "default-src 'none'\"><script type=\"application/json\" id=\"pin\"></script>";
+    static const char pinned[] = START META
+        "default-src 'none'\"><script type=\"application/json\" id=\"pin\">\"RWQ=\"</script>";
+    struct document *document = NULL;
+
+    cr_expect(eq(int, load(&document, page, sizeof page - 1), VR_UNVERIFIED));
+    cr_expect(strstr(why.text, "vrijuit-pin") != NULL, "%s", why.text);
+    cr_assert(eq(int, load(&document, pinned, sizeof pinned - 1), VR_OK), "%s", why.text);
+    document_release(document);
+}
+
 Test(page_file, without_a_file_a_text_says_what_to_do)
 {
     struct document *page = NULL;
