@@ -213,6 +213,13 @@ enum sureness {
     AFTER_DAY,  /* the same, behind a day */
 };
 
+/* Whether the time ends before this token: "14:00-15:00" has two, "14:00:05" none. */
+static bool
+ends_time(const struct linter_text *text, size_t at)
+{
+    return ends_word(text, at) && (token_is_sign(text, at, '-') || ends_number(text, at));
+}
+
 /* 14:30, 14.30 uur: at is the hour, its minutes follow. */
 static size_t
 minutes_end(const struct linter_text *text, size_t at, enum sureness sureness)
@@ -226,7 +233,7 @@ minutes_end(const struct linter_text *text, size_t at, enum sureness sureness)
     if (end != 0) {
         return end;
     }
-    if (!ends_number(text, at + 3) ||
+    if (!ends_time(text, at + 3) ||
         (before->kind == TOKEN_WORD && words_have(WORDS_BEFORE_SECTION, before->word))) {
         return 0;
     }
@@ -275,11 +282,12 @@ hour_end(const struct linter_text *text, size_t at)
     return is_word_of(text, at, WORDS_NUMBER_WORDS) || is_between(text, at, 1, 12) ? at + 1 : 0;
 }
 
-/* half drie, kwart over negen, vijf voor half vier, drie uur */
+/* half drie, kwart over negen, vijf voor half vier, drie uur, 10 o'clock */
 static size_t
 spoken_end(const struct linter_text *text, size_t at)
 {
     size_t next = skip_space(text, at + 1);
+    bool is_hour = hour_end(text, at) != 0;
 
     if (next == at + 1) {
         return 0;
@@ -292,7 +300,12 @@ spoken_end(const struct linter_text *text, size_t at)
         return hour_end(text, is_word(text, next, "half") ? skip_space(text, next + 1) : next);
     }
 
-    return is_word_of(text, at, WORDS_NUMBER_WORDS) && is_word(text, next, "uur") ? next + 1 : 0;
+    if (is_hour && is_word(text, next, "o") && token_is_sign(text, next + 1, '\'') &&
+        is_word(text, next + 2, "clock")) {
+        return next + 3;
+    }
+
+    return is_hour && is_word(text, next, "uur") ? next + 1 : 0;
 }
 
 static size_t

@@ -63,6 +63,8 @@ scan_postcode(struct linter_hit *hit, const struct linter_text *text, size_t at)
 static bool
 scan_street(struct linter_hit *hit, const struct linter_text *text, size_t at)
 {
+    /* "Laan van Meerdervoort 100": the first word says it already. */
+    bool is_street = words_have(WORDS_STREET_STARTS, token_at(text, at)->word);
     size_t word = at;
 
     if (!begins_word(text, at) || token_at(text, at)->shape != SHAPE_CAPITAL ||
@@ -79,7 +81,7 @@ scan_street(struct linter_hit *hit, const struct linter_text *text, size_t at)
             return false;
         }
         house = spaced_house_end(text, word + 1);
-        if (is_capital && house != 0 && words_end(WORDS_STREET_ENDS, token->word)) {
+        if (is_capital && house != 0 && (is_street || words_end(WORDS_STREET_ENDS, token->word))) {
             return hit_at(hit, LINTER_ADDRESS, at, house);
         }
         if (token_at(text, word + 1)->kind != TOKEN_SPACE) {
@@ -104,7 +106,7 @@ room_end(bool *is_plain, const struct linter_text *text, size_t at)
     size_t end = at;
 
     if (token_at(text, at)->shape == SHAPE_UPPER && token_at(text, at)->count <= 2) {
-        end = token_is_one_of(text, at + 1, "-.") ? at + 2 : at + 1;
+        end = token_is_one_of(text, at + 1, "-.") ? at + 2 : skip_space(text, at + 1);
     }
     if (!token_is_number(text, end, 1, 4)) {
         return 0;
@@ -118,6 +120,7 @@ room_end(bool *is_plain, const struct linter_text *text, size_t at)
         }
     }
     if (token_at(text, end)->kind == TOKEN_WORD && token_at(text, end)->count == 1) {
+        *is_plain = false;
         end++;
     }
 

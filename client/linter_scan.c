@@ -31,6 +31,15 @@ run_end(const struct linter_text *text, size_t at, const char *signs, size_t mos
     return end;
 }
 
+/* "nr", which may have a dot behind it where else a dot ends the sentence. */
+static bool
+is_filler_word(const struct linter_text *text, size_t at)
+{
+    const struct token *token = token_at(text, at);
+
+    return token->kind == TOKEN_WORD && words_have(WORDS_FILLERS, token->word);
+}
+
 static bool
 is_filler(const struct linter_text *text, size_t at, bool is_named)
 {
@@ -40,12 +49,12 @@ is_filler(const struct linter_text *text, size_t at, bool is_named)
         return token->sign < 2;
     }
     if (token->kind == TOKEN_SIGN) {
-        return token_is_one_of(text, at, is_named ? ":.#-=" : ":#");
+        return token_is_one_of(text, at, is_named ? ":.#-=" : ":#") ||
+               (token_is_sign(text, at, '.') && is_filler_word(text, at - 1));
     }
 
-    return token->kind == TOKEN_WORD &&
-           (words_have(WORDS_FILLERS, token->word) ||
-            (is_named && (strcmp(token->word, "is") == 0 || strcmp(token->word, "was") == 0)));
+    return is_filler_word(text, at) ||
+           (is_named && (strcmp(token->word, "is") == 0 || strcmp(token->word, "was") == 0));
 }
 
 size_t

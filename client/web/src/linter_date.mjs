@@ -159,6 +159,11 @@ const UNSURE = 0;
 const AFTER_WORD = 1; // behind "om", "at"
 const AFTER_DAY = 2; // the same, behind a day
 
+// Whether the time ends before this token: "14:00-15:00" has two, "14:00:05" none.
+function endsTime(text, at) {
+  return endsWord(text, at) && (isSign(text, at, '-') || endsNumber(text, at));
+}
+
 // 14:30, 14.30 uur: at is the hour, its minutes follow.
 function minutesEnd(text, at, sureness) {
   const end = hourWordEnd(text, at + 3) || halfDayEnd(text, at + 3);
@@ -167,7 +172,7 @@ function minutesEnd(text, at, sureness) {
   if (end !== 0) {
     return end;
   }
-  if (!endsNumber(text, at + 3) ||
+  if (!endsTime(text, at + 3) ||
       (before.kind === WORD && words.before_section.has(before.word))) {
     return 0;
   }
@@ -205,9 +210,10 @@ function hourEnd(text, at) {
   return isWordOf(text, at, words.number_words) || isBetween(text, at, 1, 12) ? at + 1 : 0;
 }
 
-// half drie, kwart over negen, vijf voor half vier, drie uur
+// half drie, kwart over negen, vijf voor half vier, drie uur, 10 o'clock
 function spokenEnd(text, at) {
   let next = skipSpace(text, at + 1);
+  const isHour = hourEnd(text, at) !== 0;
 
   if (next === at + 1) {
     return 0;
@@ -219,7 +225,11 @@ function spokenEnd(text, at) {
     next = skipSpace(text, next + 1);
     return hourEnd(text, isThe(text, next, 'half') ? skipSpace(text, next + 1) : next);
   }
-  return isWordOf(text, at, words.number_words) && isThe(text, next, 'uur') ? next + 1 : 0;
+  if (isHour && isThe(text, next, 'o') && isSign(text, next + 1, "'") &&
+      isThe(text, next + 2, 'clock')) {
+    return next + 3;
+  }
+  return isHour && isThe(text, next, 'uur') ? next + 1 : 0;
 }
 
 function timeEnd(text, at, sureness) {

@@ -53,6 +53,8 @@ function scanPostcode(text, at) {
 }
 
 function scanStreet(text, at) {
+  // "Laan van Meerdervoort 100": the first word says it already.
+  const isStreet = isWordOf(text, at, words.street_starts);
   let word = at;
 
   if (!beginsWord(text, at) || tokenAt(text, at).shape !== CAPITAL ||
@@ -68,7 +70,7 @@ function scanStreet(text, at) {
     }
     const house = spacedHouseEnd(text, word + 1);
 
-    if (isCapital && house !== 0 && endsIn(token.word, words.street_ends)) {
+    if (isCapital && house !== 0 && (isStreet || endsIn(token.word, words.street_ends))) {
       return hitAt('address', at, house);
     }
     if (tokenAt(text, word + 1).kind !== SPACE) {
@@ -89,7 +91,7 @@ function roomEnd(text, at) {
   let end = at;
 
   if (token.shape === UPPER && token.count <= 2) {
-    end = isOneOf(text, at + 1, '-.') ? at + 2 : at + 1;
+    end = isOneOf(text, at + 1, '-.') ? at + 2 : skipSpace(text, at + 1);
   }
   if (!isNumber(text, end, 1, 4)) {
     return { isPlain: false, end: 0 };
@@ -104,6 +106,7 @@ function roomEnd(text, at) {
     }
   }
   if (isWord(text, end) && tokenAt(text, end).count === 1) {
+    isPlain = false;
     end++;
   }
   return { isPlain, end: endsWord(text, end) ? end : 0 };

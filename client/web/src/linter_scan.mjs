@@ -50,7 +50,8 @@ function isFiller(text, at, isNamed) {
     return token.lines < 2;
   }
   if (token.kind === SIGN) {
-    return isOneOf(text, at, isNamed ? ':.#-=' : ':#');
+    return isOneOf(text, at, isNamed ? ':.#-=' : ':#') ||
+      (token.sign === '.' && isWordOf(text, at - 1, words.fillers));
   }
   return token.kind === WORD && (words.fillers.has(token.word) ||
     (isNamed && (token.word === 'is' || token.word === 'was')));

@@ -5,8 +5,8 @@ const list = (text) => new Set(text.trim().split(/\s+/));
 
 export const words = {
   titles: list(`
-    dhr dr drs ds heer ing ir juffrouw mejuffrouw meneer mevr mevrouw miss mr mrs ms mw prof
-    professor`),
+    dames dhr dr drs ds heer heren ing ir juffrouw mejuffrouw meneer mevr mevrouw miss mr mrs ms
+    mw prof professor`),
   role_ends: list(`
     adviseur ambtenaar baas bestuurder chef collega collegas coordinator directeur directrice
     hoofd inspecteur jurist leider leidinggevende leidinggevenden manager managers medewerker
@@ -65,31 +65,34 @@ export const words = {
     yvonne zeynep zoe`),
   not_names: list(`
     aan aangezien aanvankelijk achteraf afdeling afgelopen agentschap al algemene alle alleen
-    alles als amsterdam an and andere anders antwoord arbeidsinspectie arnhem as at autoriteit
-    bedrijf bedrijfsvoering belastingdienst beleid bestuur bij binnen binnenlandse buitenlandse
-    bureau but by centraal college commissie communicatie concept council daar daarbij daardoor
-    daarna daarom dan dat de defensie den department deze die dienst dinsdag directeur directie
-    directies directorate dit doch donderdag door duitser duitsland dus dutch economische een
-    eerst eerste eindhoven elke en england english er europa european europese facilitaire
-    financiele financien for friday friese from gedurende geen gelukkig gisteren government
-    groningen haag had handhaving he hebben heeft her het hier hierna hij his hoe hoewel huis
-    human ict iedereen iemand ik in informatie infrastructuur inkoop inmiddels inspectie
-    integriteit is it its ja january je jij jullie juridische justice justitie kamer klimaat
-    koninklijke koninkrijk landbouw leden limburg maandag maar maastricht management
-    medezeggenschap mensen met midden mijn milieu minister ministerie ministers ministry
-    misschien mogelijk monday morgen my na naar nationaal nationale natuur nederland nederlander
-    nederlands nederlandse nee nergens niemand niet niets no nog noord not nu of om omdat on
-    ondanks onder ondernemingsraad onderwijs onderzoek ons onze oost op openbaar operations
-    organisatie our over pas pensioen personeel personeelszaken planning politie president
-    projecten raad rechtspraak rijk rijks rijksoverheid rijkswaterstaat rotterdam ruimtelijke
-    saturday secretaris she sinds so sociale soms staatssecretaris staf state statistiek
-    strategie sunday team tegen ten ter terwijl the their then there they this thursday to toch
-    toen toezicht toezichthouder tot trouwens tuesday tweede u uit uiteindelijk uitvoering
-    utrecht vaak van vanaf vandaag veel veiligheid verenigde vermoedelijk vervolgens volgens
-    volksgezondheid voor vooral voorzitter vreemd vrijdag vroeger waar waarom waarschijnlijk
-    wanneer want wat water we wednesday welke welzijn werk west when where which who why wie wij
-    with woensdag work you zaterdag ze zeeland zelf zelfs zie zij zijn zo zoals zodat zondag zou
-    zowel zuid zwolle`),
+    alles als american amerikaan amsterdam an and andere anders antilliaan antwoord
+    arbeidsinspectie arnhem as at autoriteit bedrijf bedrijfsvoering belastingdienst beleid belg
+    belgian belgische ben bent bestuur bij binnen binnenlandse brit british buitenlandse bureau
+    burgerzaken but by centraal college commissie communicatie concept council customs daar
+    daarbij daardoor daarna daarom dan dat de defensie den department deze die dienst dinsdag
+    directeur directie directies directorate dit doch donderdag door duitse duitser duitsland
+    dus dutch economische een eerst eerste eindhoven elke en engelse engelsman england english
+    er europa european europese facilitaire finance financiele financien for franse fransman
+    french friday friese from gedurende geen gelukkig generaal general german gisteren
+    government groningen haag had handhaving he heb hebben heeft her het hier hierna hij his hoe
+    hoewel huis human ict iedereen iemand ik in informatie infrastructuur inkoop inmiddels
+    inspectie integriteit is it its ja january je jeugdzorg jij jullie juridische justice
+    justitie kamer klimaat koninklijke koninkrijk landbouw leden legal limburg maandag maar
+    maastricht management marokkaan marokkaanse medezeggenschap mensen met midden mijn milieu
+    minister ministerie ministers ministry misschien mogelijk monday morgen moroccan my na naar
+    nationaal nationale natuur nederland nederlander nederlands nederlandse nee nergens niemand
+    niet niets no nog noord not nu of om omdat on ondanks onder ondernemingsraad onderwijs
+    onderzoek ons onze oost op openbaar operations organisatie our over pas pensioen personeel
+    personeelszaken planning policy politie president projecten raad rechtspraak rijk rijks
+    rijksoverheid rijkswaterstaat rotterdam ruimtelijke saturday secretaris services she sinds
+    so sociale soms staatssecretaris staf state statistiek strategie sunday surinaamse surinamer
+    team tegen ten ter terwijl the their then there they this thursday to toch toen toezicht
+    toezichthouder tot trouwens tuesday turk turkish turkse tweede u uit uiteindelijk uitvoering
+    unit utrecht vaak van vanaf vandaag veel veiligheid verenigde vergunningen vermoedelijk
+    vervolgens volgens volksgezondheid volkshuisvesting voor vooral voorzitter vreemd vrijdag
+    vroeger waar waarom waarschijnlijk wanneer want wat water we wednesday welke welzijn werk
+    west when where which who why wie wij with woensdag work you zaterdag ze zeeland zelf zelfs
+    zie zij zijn zo zoals zodat zondag zou zowel zuid zwolle`),
   before_letter: list(`
     afdeling bijlage blok categorie cluster deel gebouw groep klasse letter niveau optie option
     part plan scenario schaal team toren type variant versie version vitamine vleugel`),
@@ -107,7 +110,8 @@ export const words = {
   months_short: list('apr aug dec feb jan jul jun mrt nov okt sep sept'),
   months_short_en: list('apr aug dec feb jan jul jun mar nov oct sep sept'),
   day_ends: list('de e nd rd st ste th'),
-  before_time: list('about around at from klokslag om omstreeks rond tegen vanaf'),
+  before_time: list(`
+    about around at between from klokslag om omstreeks rond tegen tussen vanaf`),
   hours: list('h u uur'),
   half_days: list('am pm'),
   number_words: list(`
@@ -130,6 +134,7 @@ export const words = {
   street_ends: list(`
     allee boulevard dijk dreef gracht haven hof kade laan markt oever pad park plantsoen plein
     singel steeg straat weg`),
+  street_starts: list('boulevard kade laan plein straat weg'),
   not_postcodes: list(`
     af bv cm de en er eu gb he ik in is ja je kb kg km kw mb mm mw na nu nv of om op pm sa sd ss
     tb te tm uw vn we ze zo`),
