@@ -93,21 +93,14 @@ begin_audit(struct opening *opening)
 static enum vr_status
 take_keys(struct opening *opening, const struct access_words *words)
 {
-    void *memory = NULL;
     enum vr_status status = access_take(&opening->access, opening->tool, words);
 
     if (status != VR_OK) {
         return status;
     }
-    status = keyring_new(&opening->keyring, opening->tool, opening->access.wallet,
-                         &opening->access.circles);
-    if (status != VR_OK) {
-        return status;
-    }
-    status = tool_secret_new(opening->tool, &memory, VR_RECORD_PLAIN_MAX);
-    opening->content = memory;
 
-    return status;
+    return keyring_new(&opening->keyring, opening->tool, opening->access.wallet,
+                       &opening->access.circles);
 }
 
 static enum vr_status

@@ -114,37 +114,16 @@ opening_begin(struct opening *opening)
     return judge_size(opening);
 }
 
-bool
-opening_knows(const struct opening *opening, const uint8_t id[static VR_REPORT_ID_SIZE])
-{
-    for (size_t i = 0; i < opening->id_count; i++) {
-        if (memcmp(opening->ids[i], id, VR_REPORT_ID_SIZE) == 0) {
-            return true;
-        }
-    }
-
-    return false;
-}
-
 enum vr_status
 opening_note(struct opening *opening, const struct vr_content *content)
 {
-    if (opening->id_count == opening->id_size) {
-        size_t size = opening->id_size * 2 + 64;
-        void *grown = reallocarray(opening->ids, size, sizeof opening->ids[0]);
+    enum vr_status status = id_set_add(&opening->ids, content->id);
 
-        if (grown == NULL) {
-            return VR_MEMORY;
-        }
-        opening->ids = grown;
-        opening->id_size = size;
-    }
-    memcpy(opening->ids[opening->id_count++], content->id, VR_REPORT_ID_SIZE);
-    if (content->kind == VR_REPORT) {
+    if (status == VR_OK && content->kind == VR_REPORT) {
         opening->reports++;
     }
 
-    return VR_OK;
+    return status;
 }
 
 static enum vr_status
@@ -298,30 +277,47 @@ opening_receipts(struct opening *opening)
     return status;
 }
 
-enum vr_status
-opening_records(struct opening *opening)
+/* The next records of the file, as many as fit in hand. */
+static enum vr_status
+take_block(struct opening *opening, size_t count)
 {
-    uint8_t entry[VR_BATCH_ENTRY];
     struct vr_why why = { "" };
-    const char *what = say(opening->tool, "pakketten bekeken", "packets tried");
     enum vr_status status;
 
-    for (uint32_t i = 0; i < opening->record_count; i++) {
-        status = take_hashed(opening, entry, sizeof entry);
+    for (size_t i = 0; i < count; i++) {
+        status = take_hashed(opening, opening->entries[i], VR_BATCH_ENTRY);
         if (status != VR_OK) {
             return status;
         }
-        status = vr_batch_audit_entry(opening->audit, entry, &why);
+        status = vr_batch_audit_entry(opening->audit, opening->entries[i], &why);
         if (status != VR_OK) {
             return tool_refuse_why(status, opening->path, &why);
         }
-        status = opening_entry(opening, entry);
-        if (status != VR_OK) {
-            return status;
+        opening_entry_seen(opening, i);
+    }
+
+    return opening_entries_take(opening, count);
+}
+
+enum vr_status
+opening_records(struct opening *opening)
+{
+    struct vr_why why = { "" };
+    const char *what = say(opening->tool, "pakketten bekeken", "packets tried");
+    enum vr_status status = opening_entries_begin(opening);
+
+    for (uint32_t done = 0; done < opening->record_count && status == VR_OK;) {
+        uint32_t left = opening->record_count - done;
+        uint32_t count = left < OPENING_BLOCK ? left : OPENING_BLOCK;
+
+        status = take_block(opening, count);
+        done += count;
+        if (done % 64 == 0 || done == opening->record_count) {
+            tool_progress(opening->tool, what, done, opening->record_count);
         }
-        if ((i + 1) % 64 == 0 || i + 1 == opening->record_count) {
-            tool_progress(opening->tool, what, i + 1, opening->record_count);
-        }
+    }
+    if (status != VR_OK) {
+        return status;
     }
     status = vr_batch_audit_end(opening->audit, &opening->findings, &why);
 
@@ -356,12 +352,12 @@ opening_wipe(struct opening *opening)
     dossier_writer_close(opening->writer);
     vr_batch_audit_free(opening->audit);
     keyring_free(opening->keyring);
-    vr_secret_free(opening->content);
+    opening_entries_end(opening);
     access_wipe(&opening->access);
     if (opening->file != NULL) {
         fclose(opening->file);
     }
-    free(opening->ids);
+    id_set_wipe(&opening->ids);
     free(opening->damaged.list);
     free(opening->unreadable.list);
 }

@@ -9,7 +9,9 @@
 #include <vrijuit/batchfile.h>
 
 #include "access.h"
+#include "crew.h"
 #include "dossier_record.h"
+#include "id_set.h"
 #include "keyring.h"
 
 /* Rounds in which something was found, one for each find; NO_ROUND where it is not known. */
@@ -18,6 +20,18 @@ struct rounds {
     uint64_t *list;
     size_t count;
     size_t size;
+};
+
+/* So many records are in hand at a time, and tried on all cores. */
+#define OPENING_BLOCK 32U
+
+struct opened_entry {
+    enum vr_status status; /* of vr_record_open with the key that fits; VR_FOREIGN: none does */
+    const struct keyring_key *key;
+    bool round_known;
+    uint32_t round;
+    size_t len;
+    uint8_t content[VR_RECORD_PLAIN_MAX];
 };
 
 struct opening {
@@ -34,15 +48,15 @@ struct opening {
     struct vr_batch_hash hash;
     struct vr_batch_audit *audit;
     struct vr_batch_findings findings;
-    uint8_t *content; /* of one record; secret memory */
+    uint8_t (*entries)[VR_BATCH_ENTRY];  /* those in hand */
+    struct opened_entry *opened_entries; /* what became of each; secret memory */
+    struct crew *crew;
 
     struct dossier_writer *writer;
     struct dossier_state state;
     bool has_state;
-    uint8_t (*ids)[VR_REPORT_ID_SIZE]; /* of all in the dossier */
-    size_t id_count;
-    size_t id_size;
-    uint64_t reports; /* in the dossier, without follow-ups */
+    struct id_set ids; /* of all in the dossier */
+    uint64_t reports;  /* in the dossier, without follow-ups */
 
     uint64_t opened;
     uint64_t cover;
@@ -63,12 +77,16 @@ enum vr_status opening_receipts(struct opening *opening) VR_MUST_CHECK;
 enum vr_status opening_records(struct opening *opening) VR_MUST_CHECK;
 enum vr_status opening_signature(struct opening *opening) VR_MUST_CHECK;
 
-/* One record, in file order. */
-enum vr_status opening_entry(struct opening *opening,
-                             const uint8_t entry[static VR_BATCH_ENTRY]) VR_MUST_CHECK;
+/* Room for the records in hand, and the threads that try them. */
+enum vr_status opening_entries_begin(struct opening *opening) VR_MUST_CHECK;
+void opening_entries_end(struct opening *opening);
 
-/* Whether the dossier holds this id already; and note it. */
-bool opening_knows(const struct opening *opening, const uint8_t id[static VR_REPORT_ID_SIZE]);
+/* Note the round of the entry that the audit saw last, as number i of those in hand; then try that
+ * many, and keep what they are. */
+void opening_entry_seen(struct opening *opening, size_t i);
+enum vr_status opening_entries_take(struct opening *opening, size_t count) VR_MUST_CHECK;
+
+/* Note that the dossier holds this. */
 enum vr_status opening_note(struct opening *opening,
                             const struct vr_content *content) VR_MUST_CHECK;
 
