@@ -72,7 +72,15 @@ if ! command -v tmux >/dev/null 2>&1; then
     echo "not tried here: tmux is not installed"
     finish
 fi
-socket=$dir/tmux.socket
+# A server of its own for each screen: one that was told to stop may still answer.
+screens=0
+new_screen()
+{
+    [ "$screens" -eq 0 ] || tmux -S "$socket" kill-server 2>/dev/null
+    screens=$((screens + 1))
+    socket=$dir/tmux.$screens
+    tmux -S "$socket" -f /dev/null new-session -d -x "$1" -y "$2" "bash --norc"
+}
 screen() { tmux -S "$socket" capture-pane -p; }
 type_keys() { tmux -S "$socket" send-keys "$@"; }
 # seen TEXT: it comes on the screen
@@ -88,7 +96,7 @@ seen() {
     return 1
 }
 words="'$council' read --lang en ${arguments[*]} --lock-after"
-tmux -S "$socket" -f /dev/null new-session -d -x 80 -y 24 "bash --norc"
+new_screen 80 24
 trap 'tmux -S "$socket" kill-server 2>/dev/null; rm -rf "$dir"' EXIT
 type_keys "cd $dir; exec $words 600" Enter
 seen 'member' || finish
@@ -128,9 +136,8 @@ holds 'a note of the screen is in the dossier' grep -q 'en een regel' out
 holds 'a label of the screen is in the dossier' grep -q 'op scherm' out
 
 # Locked by itself: the same process, and none of the reports in its memory
-tmux -S "$socket" kill-server 2>/dev/null
-tmux -S "$socket" -f /dev/null new-session -d -x 80 -y 24 "bash --norc"
-type_keys "cd $dir; echo \$\$ >pid; exec $words 8" Enter
+new_screen 80 24
+type_keys "cd $dir; echo \$\$ >pid; exec $words 20" Enter
 seen 'member'
 sleep 0.5
 type_keys 'wachtzin van lid 1' Enter
@@ -156,8 +163,7 @@ fi
 holds 'no text of a report is on the screen' sh -c "! tmux -S '$socket' capture-pane -p -S - | grep -q 'melding nummer'"
 
 # A screen that is too small
-tmux -S "$socket" kill-server 2>/dev/null
-tmux -S "$socket" -f /dev/null new-session -d -x 60 -y 20 "bash --norc"
+new_screen 60 20
 type_keys "cd $dir; $words 600" Enter
 seen 'member'
 sleep 0.5

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 
 import { hex, hexOf, load, utf8, vectors, verdict } from './library.mjs';
 
-const [circles, keys, receipts] = await load('circle', 'keys', 'receipts');
+const [bytes, circles, hop, keys, receipts] = await load('bytes', 'circle', 'hop', 'keys', 'receipts');
 const documents = vectors('documents');
 const custody = vectors('custody');
 const circle = circles.verifyCircle(utf8(documents.circle.circle), utf8(documents.circle.minisig), hex(documents.circle.pin));
@@ -114,4 +115,23 @@ test('receipts from before the circle are those of the earlier circle that it na
     assert.equal(verdict(() => read(43)), 'foreign');
     renewed.earlier[0].fromRound = 41;
     assert.equal(verdict(() => read(40)), 'foreign');
+});
+
+test('a round that was given up has neither hand-overs nor records', () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const identity = new Uint8Array(Buffer.from(publicKey.export({ format: 'jwk' }).x, 'base64url'));
+    const circle = { ...cascade, earlier: [], hops: [...cascade.hops.slice(0, -1), { ...cascade.hops.at(-1), identity }] };
+    const document = (thin, locators, handovers = []) => {
+        const payload = JSON.stringify({
+            circle: bytes.b64(cascade.id), round: custody.rounds[0].round, previous: bytes.b64(new Uint8Array(32)),
+            thin, handovers, locators,
+        });
+        const signature = sign(null, Buffer.from(`vrijuit receipts v1\0${payload}`), privateKey);
+
+        return utf8(`${payload}\n${bytes.b64(hop.hopId(identity))} ${bytes.b64(signature)}\n`);
+    };
+
+    assert.equal(receipts.readReceipts(document(true, []), circle).locators.size, 0);
+    assert.equal(verdict(() => receipts.readReceipts(document(false, []), circle)), 'malformed');
+    assert.equal(verdict(() => receipts.readReceipts(document(true, [bytes.b64(new Uint8Array(16))]), circle)), 'malformed');
 });

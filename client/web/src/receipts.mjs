@@ -56,6 +56,13 @@ function findSigner(bytes, circle) {
     return signer ?? refuse('unverified', 'receipts: not signed by the store of any circle that is known here');
 }
 
+/** A round that was given up on the way has no hand-overs, and then nothing of it was stored. */
+function judgeGivenUp(receipts, locators) {
+    if (!receipts.thin || locators.size > 0) {
+        refuse('malformed', `receipts of round ${receipts.round}: records without hand-overs`);
+    }
+}
+
 /** One document. locators: a set of their base64. */
 export function readReceipts(bytes, circle) {
     if (bytes.length > RECEIPTS_MAX) {
@@ -81,12 +88,15 @@ export function readReceipts(bytes, circle) {
         refuse('unverified', `receipts of round ${receipts.round}: signed by another than its store`);
     }
     const handovers = json.list(object, 'handovers');
+    const locators = readLocators(object);
 
-    if (handovers.length !== custody.identities.length - 1) {
+    if (handovers.length === 0 && custody.identities.length > 1) {
+        judgeGivenUp(receipts, locators);
+    } else if (handovers.length !== custody.identities.length - 1) {
         refuse('malformed', 'another number of hand-overs');
     }
     handovers.forEach((handover, link) => verifyHandover(handover, link, custody, receipts));
-    return { ...receipts, locators: readLocators(object) };
+    return { ...receipts, locators };
 }
 
 export function judgeChain(receipts, previousRound, previousHash) {
