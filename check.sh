@@ -215,7 +215,7 @@ step "clang, the same: build" build dev-clang
 step "clang, the same: unit tests and seeds" run_ctest dev-clang -L 'unit|seeds'
 step "hardened release: build" build release
 step "hardened release: hardening and real systemd" run_ctest release -R 'system-(hardening|systemd)'
-step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council
+step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool
 launcher=$(thread_launcher)
 step "thread sanitizer: the daemon's stories" run_ctest thread -L '^daemon$'
 launcher=
