@@ -13,8 +13,9 @@
 /* Rounds that may be open at once: this one, the next, and those that wait to be closed. */
 #define INTAKE_BATCHES 16U
 
-/* Rounds whose keys may be there at a start: also those that wait for the next hop. */
-#define INTAKE_REOPENED 64U
+/* Rounds whose keys may be there at a start: also those that wait for the next hop. An entry must
+ * start after a long backlog, else its operator cannot give a round up. */
+#define INTAKE_REOPENED 256U
 
 struct intake {
     struct intake_parts parts;
