@@ -301,7 +301,7 @@ circles_take(struct circles *circles, const char *json, size_t json_len, const c
 {
     static const char name[] = "the circle of the next hop";
     struct circle_files files = { 0 };
-    const struct vr_circle *circle;
+    const struct vr_circle *circle = NULL;
     enum vr_status status;
     bool is_new = false;
 

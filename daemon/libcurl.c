@@ -36,7 +36,7 @@ libcurl_load(struct libcurl *libcurl)
 {
     /* The name that its maker promises this interface under. */
     void *handle = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    struct libcurl loaded;
+    struct libcurl loaded = { 0 };
 
     if (handle == NULL) {
         return VR_SYSTEM;
