@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Every test of the project, from nothing: installs what is missing, builds, runs. Stops at the
 # first step that fails. Its last line counts: N passed, M failed, K skipped.
-# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (30).
+# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (15).
 set -u
 cd "$(dirname "$0")" || exit 3
 # shellcheck source=cmake/packages.sh
 . cmake/packages.sh
 
-fuzz_seconds=${VRIJUIT_FUZZ_SECONDS:-30}
+fuzz_seconds=${VRIJUIT_FUZZ_SECONDS:-15}
 cores=$(nproc)
 logs=$PWD/build/check
 passed=0
