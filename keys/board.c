@@ -6,8 +6,6 @@
 
 #include <sodium.h>
 
-#include "due.h"
-
 /* Between two replies to one report. */
 #define SEPARATOR "\n\n* * *\n\n"
 
@@ -15,7 +13,7 @@ static bool
 is_live(const struct dossier_reply *reply, const struct dossier_report *report, uint32_t round)
 {
     return memcmp(reply->id, report->content.id, sizeof reply->id) == 0 &&
-           (round <= reply->round || round - reply->round <= REPLY_ROUNDS);
+           reports_reply_is_live(reply, round);
 }
 
 /* One text for a report: two replies of which each has parts would look alike in their cells. *text

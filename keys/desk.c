@@ -135,7 +135,7 @@ has_state(const struct desk *desk, const struct dossier_report *report)
 
     switch (desk->state) {
     case DESK_OPEN:
-        return due.state == DUE_OPEN;
+        return due.state == DUE_OPEN || due.state == DUE_LOST;
     case DESK_WRITTEN:
         return due.state == DUE_WRITTEN;
     case DESK_ANSWERED:

@@ -58,7 +58,8 @@ struct dossier_reply {
     uint8_t id[VR_REPORT_ID_SIZE];
     uint32_t round; /* newest round that was known when it was written */
     char *text;     /* owned */
-    bool published; /* a board followed; not part of the record */
+    bool published; /* a board has it; not part of the record */
+    bool lost;      /* a board left it out, and so will every later one; not part of the record */
 };
 
 /* A board that was made. */

@@ -19,10 +19,14 @@ state_of(const struct reports *reports, const struct dossier_report *report)
         if (memcmp(reply->id, report->content.id, sizeof reply->id) != 0) {
             continue;
         }
-        if (!reply->published) {
+        if (!reply->published && !reply->lost) {
             return DUE_WRITTEN;
         }
-        state = DUE_ANSWERED;
+        if (reply->published) {
+            state = DUE_ANSWERED;
+        } else if (state == DUE_OPEN) {
+            state = DUE_LOST;
+        }
     }
 
     return state;
@@ -60,7 +64,7 @@ due_count(const struct reports *reports, const struct vr_circle *circle)
             continue;
         }
         due = due_of(reports, &reports->list[i], circle);
-        counts.open += due.state == DUE_OPEN ? 1 : 0;
+        counts.open += due.state == DUE_OPEN || due.state == DUE_LOST ? 1 : 0;
         counts.written += due.state == DUE_WRITTEN ? 1 : 0;
         if (due.state == DUE_ANSWERED || !due.known) {
             continue;
@@ -76,9 +80,9 @@ void
 due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct due *due)
 {
     static const char *const states_nl[] = { "nog geen antwoord", "antwoord wacht op het bord",
-                                             "beantwoord" };
+                                             "beantwoord", "antwoord kan niet worden bezorgd" };
     static const char *const states_en[] = { "no reply yet", "reply waits for the board",
-                                             "answered" };
+                                             "answered", "reply cannot be delivered" };
     const char *state = say(tool, states_nl[due->state], states_en[due->state]);
 
     if (due->state == DUE_ANSWERED || !due->known) {

@@ -11,12 +11,12 @@
 
 #define DUE_DAYS      91 /* 13 weeks */
 #define DUE_SOON_DAYS 14
-#define REPLY_ROUNDS  180 /* so long a reply stays on the boards, as receipts do */
 
 enum due_state {
     DUE_OPEN,
     DUE_WRITTEN,  /* a reply waits for the next board */
     DUE_ANSWERED, /* on a board, or marked */
+    DUE_LOST,     /* the only replies are such that no board can carry them */
 };
 
 struct due {

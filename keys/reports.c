@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include <vrijuit/reply.h>
+
 /* Room for one more in a list; false without memory, and the list is as it was. */
 static bool
 make_room(void **list, size_t *size, size_t count, size_t item_size)
@@ -61,6 +63,38 @@ reports_add_reply(struct reports *reports, const struct dossier_reply *reply)
     return VR_OK;
 }
 
+bool
+reports_reply_is_live(const struct dossier_reply *reply, uint32_t round)
+{
+    return round <= reply->round || round - reply->round <= REPLY_ROUNDS;
+}
+
+/* The reply key is what a reporter sent, so it may be one that nothing can be sealed for. */
+static bool
+has_reply_key(const struct dossier_report *report)
+{
+    uint8_t cell[VR_REPLY_SIZE];
+    uint8_t random[VR_SUITE_RANDOM_MAX];
+    enum vr_status status;
+
+    randombytes_buf(random, sizeof random);
+    status = vr_reply_seal(cell, report->suite, report->content.reply, 0, "", 0, random);
+    sodium_memzero(random, sizeof random);
+
+    return status != VR_UNVERIFIED;
+}
+
+/* Once lost, always: boards never go back, and neither does a key. */
+static void
+judge_reply(struct dossier_reply *reply, const struct dossier_report *report, uint32_t round)
+{
+    if (reply->published || reply->lost) {
+        return;
+    }
+    reply->published = reports_reply_is_live(reply, round) && has_reply_key(report);
+    reply->lost = !reply->published;
+}
+
 enum vr_status
 reports_add_board(struct reports *reports, const struct dossier_board *board)
 {
@@ -76,7 +110,7 @@ reports_add_board(struct reports *reports, const struct dossier_board *board)
         const struct dossier_report *report = reports_find(reports, reports->replies[i].id);
 
         if (report != NULL && strcmp(report->council, board->council) == 0) {
-            reports->replies[i].published = true;
+            judge_reply(&reports->replies[i], report, board->round);
         }
     }
 

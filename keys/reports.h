@@ -10,6 +10,8 @@
 #include "dossier.h"
 #include "dossier_record.h"
 
+#define REPLY_ROUNDS 180 /* so long a reply stays on the boards, as receipts do */
+
 /* Each list in the order of the dossier, but for marks: one for each id that has any. */
 struct reports {
     struct dossier_report *list;
@@ -44,11 +46,14 @@ enum vr_status reports_set_mark(struct reports *reports,
                                 const struct dossier_mark *mark) VR_MUST_CHECK;
 
 /* The same for a reply (its text goes over into reports) and for a board: every reply to a report
- * of its council that was there before it is published. */
+ * of its council that was there before it is published, or lost when the board left it out. */
 enum vr_status reports_add_reply(struct reports *reports,
                                  const struct dossier_reply *reply) VR_MUST_CHECK;
 enum vr_status reports_add_board(struct reports *reports,
                                  const struct dossier_board *board) VR_MUST_CHECK;
+
+/* Whether a board of that round still carries the reply. */
+bool reports_reply_is_live(const struct dossier_reply *reply, uint32_t round);
 
 /* The report of that id, or NULL; follow-ups have ids of their own. */
 const struct dossier_report *reports_find(const struct reports *reports,

@@ -187,6 +187,21 @@ show_follow_up(const struct view *view, const struct dossier_report *report)
     show_answer(view, NULL, json_object_get(report->content.answers, "text"));
 }
 
+static const char *
+reply_title(const struct tool *tool, const struct dossier_reply *reply)
+{
+    if (reply->lost) {
+        return say(tool,
+                   "  Ons antwoord, kan niet worden bezorgd:", "  Our reply, cannot be delivered:");
+    }
+    if (reply->published) {
+        return say(tool, "  Ons antwoord, op het bord:", "  Our reply, on the board:");
+    }
+
+    return say(tool, "  Ons antwoord, wacht op het volgende bord:",
+               "  Our reply, waits for the next board:");
+}
+
 static void
 show_replies(const struct view *view, const struct reports *reports,
              const struct dossier_report *report)
@@ -195,12 +210,7 @@ show_replies(const struct view *view, const struct reports *reports,
         const struct dossier_reply *reply = &reports->replies[i];
 
         if (memcmp(reply->id, report->content.id, sizeof reply->id) == 0) {
-            fprintf(
-                view->out, "%s\n",
-                reply->published
-                    ? say(view->tool, "  Ons antwoord, op het bord:", "  Our reply, on the board:")
-                    : say(view->tool, "  Ons antwoord, wacht op het volgende bord:",
-                          "  Our reply, waits for the next board:"));
+            fprintf(view->out, "%s\n", reply_title(view->tool, reply));
             safe_print(view->out, INDENT, reply->text);
         }
     }

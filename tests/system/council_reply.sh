@@ -70,6 +70,9 @@ holds 'every part is there once' test "$(sed -n 's/^part \([0-9]*\) of .*/\1/p' 
 "$maker" replies bord 2 >read2
 holds 'nobody else reads it' test ! -s read1 -a ! -s read2
 expect 0 'answered' with_two read --lang en
+holds 'an answer that nobody can read is not on the board' sh -c "grep -A1 '$hostile' out | grep -q 'reply cannot be delivered'"
+holds 'only that one' test "$(grep -c 'Our reply, cannot be delivered' out)" = 1
+holds 'the others are' test "$(grep -c 'Our reply, on the board' out)" = 2
 holds 'nothing waits any more' sh -c '! grep -q "waits for the" out'
 expect 0 'reports without a usable reply key: 1' with_two board --output bord2 --lang en
 expect 3 'bord2' with_two board --output bord2
@@ -101,9 +104,15 @@ expect 0 'opened 1' lone open eerste
 lone read >shown
 one=$(sed -n 's/^Report 1 of 1, \([^,]*\),.*/\1/p' shown)
 expect 0 'kept' lone reply --to "$one" --file kort
+cp alleen te_laat
 expect 0 'of which 1 hold' lone board --output b180 --round 180
 expect 0 'of which 0 hold' lone board --output b181 --round 181
 holds 'a board without answers looks the same' test "$(stat -c %s b181)" = "$(stat -c %s b180)"
+
+expect 0 '[answered]' lone read
+mv te_laat alleen
+expect 0 'of which 0 hold' lone board --output laat --round 181
+expect 0 'Our reply, cannot be delivered' lone read
 
 # Two runs at once do not lose each other's records
 if command -v strace >/dev/null 2>&1; then

@@ -28,6 +28,9 @@ report_of(uint8_t id, uint32_t round)
 {
     struct dossier_report report = { .council = "or", .round_known = true, .round = round };
 
+    report.suite = vr_suite_find(VR_SUITE_X25519);
+    report.content.reply_len = report.suite->public_len;
+    report.content.reply[0] = 9; /* the base point */
     report.content.kind = VR_REPORT;
     report.content.id[0] = id;
 
@@ -92,6 +95,43 @@ Test(due, a_reply_answers_when_a_board_followed)
     due = due_of(&reports, &report, &circle);
     cr_expect(eq(int, due.state, DUE_ANSWERED));
     cr_expect(not(due_is_overdue(&due)));
+    free(reply.text);
+    free(reports.replies);
+    free(reports.boards);
+}
+
+struct lost {
+    uint8_t key;    /* first byte: 0 is a key of low order, 9 is a good one */
+    uint32_t board; /* round of the board; the reply is of round 20 */
+    enum due_state state;
+};
+
+ParameterizedTestParameters(due, what_a_board_left_out_is_no_answer)
+{
+    static struct lost cases[] = {
+        { 9, 1, DUE_ANSWERED },
+        { 9, 200, DUE_ANSWERED },
+        { 9, 201, DUE_LOST },
+        { 0, 21, DUE_LOST },
+    };
+
+    return cr_make_param_array(struct lost, cases, sizeof cases / sizeof cases[0]);
+}
+
+ParameterizedTest(struct lost *lost, due, what_a_board_left_out_is_no_answer)
+{
+    struct dossier_report report = report_of(1, 0);
+    struct reports reports = { .list = &report, .count = 1 };
+    struct dossier_reply reply = { .id = { 1 }, .round = 20, .text = strdup("dank") };
+    struct dossier_board board = { .council = "or", .round = lost->board };
+    struct dossier_board later = { .council = "or", .round = 500 };
+
+    report.content.reply[0] = lost->key;
+    cr_assert(eq(int, reports_add_reply(&reports, &reply), VR_OK));
+    cr_assert(eq(int, reports_add_board(&reports, &board), VR_OK));
+    cr_assert(eq(int, reports_add_board(&reports, &later), VR_OK));
+    cr_expect(eq(int, due_of(&reports, &report, &circle).state, lost->state));
+    cr_expect(eq(u64, due_count(&reports, &circle).open, lost->state == DUE_LOST ? 1 : 0));
     free(reply.text);
     free(reports.replies);
     free(reports.boards);
