@@ -272,6 +272,10 @@ run cat reporter/answers.json
 # Not at the very end of these short rounds.
 [ "$(round_left)" -gt 1 ] || sleep 1
 run "${vrijuit[@]}" --state reporter/second report --answers reporter/answers.json --yes | tee reporter/second.screen
+echo "(drie collega's melden ook / three colleagues report as well)"
+for colleague in third fourth fifth; do
+    "${vrijuit[@]}" --state "reporter/$colleague" report --answers reporter/answers.json --yes >reporter/colleague.screen
+done
 
 chapter "6. De ronde eindigt; de pakketten gaan van server naar server, en de ontvangstlijst komt terug" \
     "The round ends; the packets go from server to server, and the receipts come back"
@@ -321,7 +325,7 @@ chapter "12. Een verslag met getallen, waarin niemand te herkennen is" \
     "A report of numbers in which nobody can be recognised"
 typed "$anna
 $cem" vrijuit-council statistics "${table[@]}" "${shares[@]}" --dossier council-table/dossier \
-    --minimum 2 --output council-table/verslag.html
+    --minimum 3 --output council-table/verslag.html
 
 chapter "Klaar. Alles staat in .demo/; de servers stoppen nu." \
     "Done, in $((SECONDS - start)) s. Everything is in .demo/; the servers stop now."

@@ -14,6 +14,7 @@ enum outcome command_open(struct tool *tool, int argc, char **argv);
 enum outcome command_share(struct tool *tool, int argc, char **argv);
 enum outcome command_close(struct tool *tool, int argc, char **argv);
 enum outcome command_reshare(struct tool *tool, int argc, char **argv);
+enum outcome command_dossier(struct tool *tool, int argc, char **argv);
 enum outcome command_form(struct tool *tool, int argc, char **argv);
 enum outcome command_read(struct tool *tool, int argc, char **argv);
 enum outcome command_reply(struct tool *tool, int argc, char **argv);

@@ -20,17 +20,12 @@ static const struct {
     const char *name;
     enum outcome (*run)(struct tool *tool, int argc, char **argv);
 } commands[] = {
-    { "init", command_init },
-    { "circle", command_circle },
-    { "share", command_share },
-    { "reshare", command_reshare },
-    { "close", command_close },
-    { "form", command_form },
-    { "open", command_open },
-    { "read", command_read },
-    { "reply", command_reply },
-    { "board", command_board },
-    { "statistics", command_statistics },
+    { "init", command_init },       { "circle", command_circle },
+    { "share", command_share },     { "reshare", command_reshare },
+    { "close", command_close },     { "form", command_form },
+    { "dossier", command_dossier }, { "open", command_open },
+    { "read", command_read },       { "reply", command_reply },
+    { "board", command_board },     { "statistics", command_statistics },
 };
 
 /* No core file, and no debugger of the same user: both would see secrets. */

@@ -196,15 +196,17 @@ keep_record(struct reports *reports, const struct dossier_record *record)
 }
 
 static enum vr_status
-take_record(struct reports *reports, const char *path, const char *json, size_t len,
-            bool *has_state)
+take_record(struct reports *reports, const struct tool *tool, const char *path, const char *json,
+            size_t len, bool *has_state)
 {
     struct dossier_record record;
     struct vr_why why = { "" };
     enum vr_status status;
 
     if (*has_state) {
-        return tool_refuse(VR_MALFORMED, path, "state");
+        return tool_refuse(VR_MALFORMED, path, "%s",
+                           say(tool, "er staat nog iets achter het einde van het dossier",
+                               "something stands behind the end of the dossier"));
     }
     status = dossier_record_decode(&record, json, len, &why);
     if (status != VR_OK) {
@@ -235,13 +237,15 @@ reports_load(struct reports *reports, const struct tool *tool, const char *path,
         if (status != VR_OK || end) {
             break;
         }
-        status = take_record(reports, path, json, len, &has_state);
+        status = take_record(reports, tool, path, json, len, &has_state);
         if (status != VR_OK) {
             return status;
         }
     }
     if (status == VR_OK && !has_state) {
-        status = tool_refuse(VR_MALFORMED, path, "state");
+        status = tool_refuse(VR_MALFORMED, path, "%s",
+                             say(tool, "het einde van het dossier ontbreekt; neem de reservekopie",
+                                 "the end of the dossier is missing; take the spare copy"));
     }
 
     return status;

@@ -29,6 +29,21 @@ expect 0 'opened 4' with_two open een --lang en
 expect 0 'Report 6 of 6' with_two read --lang en
 holds 'reports are open' grep -q 'no reply yet, 91 days left' out
 
+# Whole, cut off, and with one bit changed
+verify_of() {
+    passphrases 1 2 | "$council" dossier verify --lang en --dossier "$1" --circle raad/circle.json \
+        --pin raad/vrijuit.pub --share raad/members/1/shares.key --share raad/members/2/shares.key
+}
+expect 0 'reports: 6, follow-ups: 0' verify_of dossier
+holds 'the dossier says up to which round it was opened' grep -q 'opened up to round' out
+head -c -100 dossier >cut
+chmod 600 cut
+expect 1 'cut off' verify_of cut
+python3 -c 'import sys; b = bytearray(open("dossier", "rb").read()); b[40000] ^= 1; open("changed", "wb").write(b)'
+chmod 600 changed
+expect 1 'was changed' verify_of changed
+expect 2 'dossier verify' "$council" dossier --lang en
+
 # One short answer and one of several parts
 one=$(handle 'melding nummer 3')
 holds 'a report has a handle' sh -c "echo '$one' | grep -qE '^[0-9a-z]{4}-[0-9a-z]{4}\$'"
