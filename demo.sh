@@ -130,12 +130,12 @@ wait_for_receipts()
     return 1
 }
 
-# The board comes from server to server; then one of the two reporters finds an answer.
+# The board comes from server to server; then one of the reporters finds an answer.
 wait_for_answer()
 {
     local state
     for _ in $(seq 40); do
-        for state in first second; do
+        for state in first second third fourth fifth; do
             printf '%s\n' "$(words_of "reporter/$state.screen")" |
                 "${vrijuit[@]}" --state "reporter/$state" check >reporter/checked 2>&1 || true
             if grep -q 'Dank je wel' reporter/checked; then
@@ -274,7 +274,7 @@ run cat reporter/answers.json
 run "${vrijuit[@]}" --state reporter/second report --answers reporter/answers.json --yes | tee reporter/second.screen
 echo "(drie collega's melden ook / three colleagues report as well)"
 for colleague in third fourth fifth; do
-    "${vrijuit[@]}" --state "reporter/$colleague" report --answers reporter/answers.json --yes >reporter/colleague.screen
+    "${vrijuit[@]}" --state "reporter/$colleague" report --answers reporter/answers.json --yes >"reporter/$colleague.screen"
 done
 
 chapter "6. De ronde eindigt; de pakketten gaan van server naar server, en de ontvangstlijst komt terug" \
