@@ -37,6 +37,7 @@ try_policy(const char *page, size_t len)
 static void
 try_fill(const char *page, size_t len)
 {
+    static const char block[] = "<script type=\"application/json\" id=\"handout\"></script>";
     static const char text[] = "{\"circle\":\"YQ==\"}";
     struct vr_why why = { "" };
     char *filled = NULL;
@@ -50,13 +51,13 @@ try_fill(const char *page, size_t len)
         }
         return;
     }
-    at = memmem(filled, filled_len, "id=\"handout\">{", 14);
+    at = memmem(page, len, block, sizeof block - 1); /* the only one, or it had been refused */
     if (at == NULL || filled_len != len + sizeof text - 1) {
         abort();
     }
-    before = (size_t) (at - filled) + 13;
-    if (memcmp(filled, page, before) != 0 || memcmp(at + 13, text, sizeof text - 1) != 0 ||
-        memcmp(at + 13 + sizeof text - 1, page + before, len - before) != 0) {
+    before = (size_t) (at - page) + sizeof block - sizeof "</script>";
+    if (memcmp(filled, page, before) != 0 || memcmp(filled + before, text, sizeof text - 1) != 0 ||
+        memcmp(filled + before + sizeof text - 1, page + before, len - before) != 0) {
         abort();
     }
     free(filled);
