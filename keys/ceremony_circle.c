@@ -8,9 +8,8 @@
 #include <jansson.h>
 
 #include <vrijuit/bytes.h>
-#include <vrijuit/json.h>
 
-#define FORM_FILE_MAX (256U * 1024U)
+#include "form_file.h"
 
 static json_t *
 base64_json(const uint8_t *bytes, size_t len)
@@ -98,26 +97,6 @@ council_json(json_t **out, const struct ceremony_plan *plan, const struct ceremo
     return status;
 }
 
-static enum vr_status
-read_json(json_t **out, const struct tool *tool, const char *path)
-{
-    char *bytes = NULL;
-    size_t len = 0;
-    struct vr_why why = { "" };
-    enum vr_status status = file_read(tool, &bytes, &len, path, FORM_FILE_MAX);
-
-    if (status != VR_OK) {
-        return status;
-    }
-    status = vr_json_load(out, bytes, len, &why);
-    if (status != VR_OK) {
-        tool_refuse_why(status, path, &why);
-    }
-    free(bytes);
-
-    return status;
-}
-
 /* Takes over form and council. */
 static json_t *
 whole_json(const struct ceremony_plan *plan, const struct ceremony *ceremony, json_t *form,
@@ -192,13 +171,13 @@ ceremony_circle(char **out, size_t *len, const struct tool *tool, const struct c
     json_t *questions = NULL;
     json_t *council = NULL;
     json_t *document = NULL;
-    enum vr_status status = read_json(&form, tool, plan->form);
+    enum vr_status status = form_file_json(&form, tool, plan->form);
 
     if (status != VR_OK) {
         goto out;
     }
     if (plan->questions != NULL) {
-        status = read_json(&questions, tool, plan->questions);
+        status = form_file_json(&questions, tool, plan->questions);
     } else {
         questions = json_array();
     }

@@ -11,8 +11,8 @@
 
 #define FORM_MAX (256U * 1024U)
 
-static enum vr_status
-load(json_t **out, const struct tool *tool, const char *path)
+enum vr_status
+form_file_json(json_t **out, const struct tool *tool, const char *path)
 {
     char *bytes = NULL;
     size_t len = 0;
@@ -73,7 +73,7 @@ static enum vr_status
 read_shared(struct form_file *form, const struct tool *tool, const char *path)
 {
     struct vr_why why = { "" };
-    enum vr_status status = load(&form->shared, tool, path);
+    enum vr_status status = form_file_json(&form->shared, tool, path);
 
     if (status != VR_OK) {
         return status;
@@ -89,7 +89,7 @@ static enum vr_status
 read_own(struct form_file *form, const struct tool *tool, const char *path)
 {
     struct vr_why why = { "" };
-    enum vr_status status = load(&form->extra, tool, path);
+    enum vr_status status = form_file_json(&form->extra, tool, path);
 
     if (status != VR_OK) {
         return status;

@@ -21,6 +21,10 @@ struct form_file {
     size_t longest; /* bytes of the longest content */
 };
 
+/* The JSON of a form or of a list of questions, not yet judged; the caller json_decrefs it. */
+enum vr_status form_file_json(json_t **out, const struct tool *tool,
+                              const char *path) VR_MUST_CHECK;
+
 /* Read and judge by all rules; says which question breaks one. questions may be NULL. Wiped by the
  * caller, also after a failure. */
 enum vr_status form_file_read(struct form_file *form, const struct tool *tool, const char *path,
