@@ -7,6 +7,8 @@
 
 #include <lmdb.h>
 
+#include "policy.h"
+
 /* The most that an environment may grow to; the file takes only what it holds. */
 #define MAP_SIZE (256ULL << 30)
 
@@ -262,15 +264,27 @@ database_put(struct database *database, size_t table, const void *key, size_t ke
     return error == 0 ? VR_OK : refuse(why, error);
 }
 
+static enum vr_status
+part_batch(struct database *database, struct vr_why *why)
+{
+    enum vr_status status = database_commit(database, why);
+
+    return status == VR_OK ? database_begin(database, why) : status;
+}
+
 enum vr_status
 database_append(void **room, struct database *database, size_t table, const void *key,
                 size_t key_len, size_t len, struct vr_why *why)
 {
     MDB_val name = value_of(key, key_len);
     MDB_val what = { len, NULL };
-    int error =
-        mdb_put(database->txn, database->tables[table], &name, &what, MDB_RESERVE | MDB_APPEND);
+    enum vr_status status = policy_parts_batch() ? part_batch(database, why) : VR_OK;
+    int error;
 
+    if (status != VR_OK) {
+        return status;
+    }
+    error = mdb_put(database->txn, database->tables[table], &name, &what, MDB_RESERVE | MDB_APPEND);
     if (error != 0) {
         return refuse(why, error);
     }

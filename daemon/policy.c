@@ -21,6 +21,18 @@ policy_whole(size_t count, size_t unit)
     return count == 0 ? unit : (count + unit - 1) / unit * unit;
 }
 
+bool
+policy_parts_batch(void)
+{
+    return false;
+}
+
+void
+policy_recall_tag(uint8_t tag[static VR_TAG_SIZE])
+{
+    (void) tag;
+}
+
 void
 policy_sort(void *list, size_t count, size_t size, int (*compare)(const void *a, const void *b))
 {

@@ -6,6 +6,7 @@
 #include "intake_state.h"
 #include "log.h"
 #include "outbox.h"
+#include "policy.h"
 
 struct recovery {
     struct intake *intake;
@@ -95,6 +96,7 @@ scan_slot(struct intake *intake, struct pool_entry *entry, uint32_t slot)
         enum vr_status status = pool_read(entry, intake->parts.pool, slot, batch->key);
 
         if (status == VR_OK) {
+            policy_recall_tag(entry->tag);
             return take_back(intake, batch, entry, slot);
         }
         if (status != VR_UNVERIFIED) {

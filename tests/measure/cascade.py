@@ -269,8 +269,10 @@ class Cascade:
                 for one in payloads}
 
     def await_receipts(self, number):
-        return self.await_true(lambda: self.receipts().get(number), 3 * self.seconds + 20,
-                               f"no receipts of round {number}")
+        """Those of a round without records are an empty list."""
+        self.await_true(lambda: number in self.receipts(), 3 * self.seconds + 20,
+                        f"no receipts of round {number}")
+        return self.receipts()[number]
 
     def copy(self, name, to):
         """A seized disk: files may go while it is taken."""
