@@ -96,14 +96,15 @@ build()
     cmake --build --preset "$preset" -j "$cores" ${1:+--target "$@"}
 }
 
-# run_ctest PRESET ARGUMENTS...: fails when a test does, or when none was run.
+# run_ctest PRESET ARGUMENTS...: fails when a test does, or when none was run. Most stories wait for
+# rounds to end: two of them go on a core, and a test that computes takes the room of two.
 run_ctest()
 {
     local log=build/$1/Testing/Temporary/LastTest.log preset=$1 status numbers='0 1 0' line
     shift
     rm -f "$log"
     # shellcheck disable=SC2086
-    ${launcher:-} ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j "$cores" "$@" |
+    ${launcher:-} ctest --test-dir "build/$preset" --output-on-failure --no-tests=error -j $((cores * 2)) "$@" |
         tee "$logs/ctest-$preset"
     status=${PIPESTATUS[0]}
     [ -e "$log" ] || return 1
