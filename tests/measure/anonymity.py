@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from cascade import NAMES, Cascade, Stop, post
 
@@ -75,11 +76,14 @@ class Rounds:
         self.plain = self.keyed = 0
         self.sent = 0
         self.whole = True      # all hand-overs multiples of 64
+        self.watched = set()   # rounds
         self.cascade = Cascade(self.work / "rounds", f"{arguments.sockets}/r", arguments.build,
                                arguments.form, seconds, 512, self.before_part)
 
     def before_part(self, link, number, part, parts):
         """The batch is committed and has not left; at its end all but one part has come."""
+        if number not in self.watched:
+            return
         if part == 1:
             self.cascade.copy(NAMES[link - 1], self.copies / f"{number}-outbox-{link - 1}")
         if part == parts and parts > 1:
@@ -104,8 +108,9 @@ class Rounds:
                 self.search(truth, state, state) if path.startswith(folder) and found == what]
         self.note(name, hits, truth.count)
 
-    def look_back(self, number, truth):
-        """After the departure."""
+    def look_back(self, number, path):
+        """After the departure: at the copies, which go then."""
+        truth = Truth(path)
         copy = {name: self.copies / f"{number}-{name}" for name in
                 ("pool", "outbox-0", "outbox-1", "inbox-1", "inbox-2", "after-0", "after-1",
                  "after-2")}
@@ -129,6 +134,8 @@ class Rounds:
                        self.search(truth, inbox, inbox)):
                 raise Stop(f"inbox-{hop}: nothing seen: the search does not work")
         self.recover(truth, copy)
+        for path in self.copies.glob(f"{number}-*"):
+            shutil.rmtree(path)
 
     def recover(self, truth, copy):
         """A7: what has left a hop, in its files as they are now and as they were before, with the
@@ -163,17 +170,29 @@ class Rounds:
         for hop, name in enumerate(NAMES):
             self.cascade.copy(name, self.copies / f"{number}-after-{hop}")
 
+    def collect(self, ids, is_first):
+        """Send the packets of a round: it, and the file of what is known of them."""
+        number, packets = send_in_time(self.cascade, PACKETS)
+        self.watched.add(number)
+        truth = self.cascade.truth(packets, number, self.work / f"{number}.truth")
+        self.cascade.copy("entry", self.copies / f"{number}-pool")
+        if "A6" in ids and is_first:
+            self.send_reports()
+        return number, truth
+
     def run(self, rounds, ids):
-        for i in range(rounds):
-            number, packets = send_in_time(self.cascade, PACKETS)
-            truth = self.cascade.truth(packets, number, self.work / f"{number}.truth")
-            self.cascade.copy("entry", self.copies / f"{number}-pool")
-            if "A6" in ids and i == 0:
-                self.send_reports()
-            self.settle(number)
-            self.look_back(number, Truth(truth))
-            for path in self.copies.glob(f"{number}-*"):
-                shutil.rmtree(path)
+        """While a round departs the next one is sent, and the copies of the one before are
+        searched."""
+        with ThreadPoolExecutor(1) as searcher:
+            searches, departing = [], None
+            for i in range(rounds + 1):
+                sent = self.collect(ids, i == 0) if i < rounds else None
+                if departing:
+                    self.settle(departing[0])
+                    searches.append(searcher.submit(self.look_back, *departing))
+                while len(searches) > (2 if sent else 0):
+                    searches.pop(0).result()
+                departing = sent
 
     def send_reports(self):
         """By the client, with answers of different lengths, over the link that probes use too."""

@@ -16,6 +16,7 @@ import threading
 import time
 
 PACKET = 32768
+PARTS_KEPT = 8      # rounds
 NAMES = ("entry", "mix", "store")
 HEAD = (b"POST /v1/packets HTTP/1.1\r\nHost: localhost\r\n"
         b"Content-Type: application/octet-stream\r\nContent-Length: 32768\r\n\r\n")
@@ -97,7 +98,7 @@ class Proxy:
         self.requests = set()  # whole sizes of messages with one packet
         self.answers = set()
         self.wire = {}  # round: its packets, by T, as they passed
-        self.parts = {}  # round: the whole parts, in order
+        self.parts = {}  # round: the whole parts, in order, of the last rounds
         self.server = Server(str(path), Handler)
         self.server.proxy = self
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -119,6 +120,8 @@ class Proxy:
             self.before_part(part["round"], part["part"], part["parts"])
         if part["part"] == 1:
             self.wire[part["round"]] = []
+            self.parts = {number: parts for number, parts in self.parts.items()
+                          if number > part["round"] - PARTS_KEPT}
             self.parts[part["round"]] = []
         self.parts[part["round"]].append(body)
         self.wire[part["round"]] += [body[i + 40:i + 72] for i in range(at, len(body), PACKET)]
@@ -187,6 +190,7 @@ class Cascade:
             f"[vrijuitd]\nstate = {self.state(name)}\ncircle = {self.work}/circle/circle.json\n"
             f"pin = {self.work}/circle/vrijuit.pub\nlisten = unix:{self.sockets}/{name}\n"
             f"pool_slots = {slots if name == 'entry' else 64}\nanswer_tick_milliseconds = 0\n"
+            f"retention_rounds = 8\n"
             f"{peers}")
 
     def start(self, name):
@@ -261,16 +265,19 @@ class Cascade:
                  self.state("store") / f"epochs/{number + 1}.key", "--output", output)
         return output
 
+    def receipts_text(self):
+        return get(self.sockets / "store", "/v1/receipts") or b""
+
     def receipts(self):
         """{round: locators} of all that the store published."""
-        text = get(self.sockets / "store", "/v1/receipts") or b""
-        payloads = [json.loads(line) for line in text.splitlines() if line.startswith(b"{")]
+        payloads = [json.loads(line) for line in self.receipts_text().splitlines()
+                    if line.startswith(b"{")]
         return {one["round"]: [base64.b64decode(word) for word in one["locators"]]
                 for one in payloads}
 
     def await_receipts(self, number):
         """Those of a round without records are an empty list."""
-        self.await_true(lambda: number in self.receipts(), 3 * self.seconds + 20,
+        self.await_true(lambda: b'"round":%d,' % number in self.receipts_text(), 3 * self.seconds + 20,
                         f"no receipts of round {number}")
         return self.receipts()[number]
 
