@@ -104,7 +104,7 @@ fault() {
         ;;
     *)
         expect 3 "$(reason_of "$3")" under strace -f -qq -o /dev/null "${inject[@]}"
-        holds "$what: the file is named" grep -q '^vrijuit-council: kluis' out
+        holds "$what: the file is named" grep -q '^vrijuit-council: kluis/dossier' out
         holds "$what: success is not said" sh -c '! grep -q "^opened" out'
         ;;
     esac
