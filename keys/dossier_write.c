@@ -18,6 +18,7 @@
 
 struct dossier_writer {
     int fd;
+    const struct tool *tool;
     const char *path;
     char temporary[FILE_PATH_MAX];
     crypto_secretstream_xchacha20poly1305_state state;
@@ -93,6 +94,7 @@ dossier_writer_open(struct dossier_writer **out, const struct tool *tool, const 
     }
     writer = memory;
     writer->fd = -1;
+    writer->tool = tool;
     writer->path = path;
     status = path_with(writer->temporary, path, ".new");
     if (status == VR_OK) {
@@ -154,6 +156,24 @@ dossier_writer_put(struct dossier_writer *writer, const char *json, size_t len)
     return put_record(writer, json, len, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE);
 }
 
+/* The dossier is the new one already, but its name may not be on the disk yet. */
+static enum vr_status
+sync_name(const struct dossier_writer *writer)
+{
+    enum vr_status status = folder_sync_of(writer->path);
+
+    if (status != VR_OK) {
+        return tool_refuse(status, writer->path, "%s",
+                           say(writer->tool,
+                               "het nieuwe dossier staat er, maar bij stroomuitval kan het oude "
+                               "terugkomen; maak nu een reservekopie op een andere stick",
+                               "the new dossier is there, but after a power failure the old one "
+                               "may come back; make a spare copy on another stick now"));
+    }
+
+    return VR_OK;
+}
+
 enum vr_status
 dossier_writer_finish(struct dossier_writer *writer, const char *json, size_t len)
 {
@@ -173,7 +193,7 @@ dossier_writer_finish(struct dossier_writer *writer, const char *json, size_t le
     close(writer->fd);
     writer->fd = -1;
 
-    return folder_sync_of(writer->path);
+    return sync_name(writer);
 }
 
 void

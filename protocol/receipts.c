@@ -10,6 +10,7 @@
 
 #include "handovers.h"
 #include "payload.h"
+#include "receipts_list.h"
 
 /* "..24", */
 #define LOCATOR_TEXT   (VR_B64_LEN(VR_LOCATOR_SIZE) + 3U)
@@ -44,12 +45,29 @@ vr_receipts_payload(char **out, size_t *len, const struct vr_receipts *receipts)
     return payload_finish(&payload, out, len);
 }
 
+/* The text of locator i, be it out of the list as it stands or out of the JSON. */
 static enum vr_status
-read_locators(struct vr_receipts *receipts, const json_t *list, struct vr_why *why)
+read_locator(uint8_t locator[static VR_LOCATOR_SIZE], const struct receipts_list *list,
+             const json_t *json, size_t i)
 {
-    size_t count = json_array_size(list);
+    const json_t *text = json_array_get(json, i);
 
-    if (!json_is_array(list)) {
+    if (list->text != NULL) {
+        return receipts_list_get(locator, list, i);
+    }
+
+    return json_is_string(text) ? vr_b64_decode(locator, VR_LOCATOR_SIZE, json_string_value(text),
+                                                json_string_length(text))
+                                : VR_MALFORMED;
+}
+
+static enum vr_status
+read_locators(struct vr_receipts *receipts, const struct receipts_list *list, const json_t *json,
+              struct vr_why *why)
+{
+    size_t count = list->text != NULL ? list->count : json_array_size(json);
+
+    if (!json_is_array(json)) {
         return vr_refuse(why, VR_MALFORMED, "locators: not a list");
     }
     receipts->locators = calloc(count + 1, sizeof *receipts->locators);
@@ -58,11 +76,9 @@ read_locators(struct vr_receipts *receipts, const json_t *list, struct vr_why *w
     }
     receipts->locator_count = count;
     for (size_t i = 0; i < count; i++) {
-        const json_t *text = json_array_get(list, i);
+        enum vr_status status = read_locator(receipts->locators[i], list, json, i);
 
-        if (!json_is_string(text) ||
-            vr_b64_decode(receipts->locators[i], VR_LOCATOR_SIZE, json_string_value(text),
-                          json_string_length(text)) != VR_OK) {
+        if (status != VR_OK) {
             return vr_refuse(why, VR_MALFORMED, "locators: not 16 bytes in base64");
         }
         if (i > 0 &&
@@ -160,8 +176,9 @@ read_handovers(struct vr_receipts *receipts, const json_t *list, const struct vr
 
 /* On failure the locators are left for the caller to free. */
 static enum vr_status
-read_receipts(struct vr_receipts *receipts, const json_t *json, const uint8_t signer[static 32],
-              const struct vr_circle *const *circles, size_t count, struct vr_why *why)
+read_receipts(struct vr_receipts *receipts, const struct receipts_list *list, const json_t *json,
+              const uint8_t signer[static 32], const struct vr_circle *const *circles, size_t count,
+              struct vr_why *why)
 {
     struct vr_custody custody;
     enum vr_status status;
@@ -174,7 +191,7 @@ read_receipts(struct vr_receipts *receipts, const json_t *json, const uint8_t si
     if (status != VR_OK) {
         return status;
     }
-    status = read_locators(receipts, json_object_get(json, "locators"), why);
+    status = read_locators(receipts, list, json_object_get(json, "locators"), why);
     if (status != VR_OK) {
         return status;
     }
@@ -241,6 +258,7 @@ vr_receipts_decode(struct vr_receipts *receipts, const char *bytes, size_t len,
                    const struct vr_circle *const *circles, size_t circle_count, struct vr_why *why)
 {
     struct vr_receipts read = { 0 };
+    struct receipts_list list;
     const uint8_t *signer;
     enum vr_status status;
     size_t payload_len;
@@ -255,11 +273,11 @@ vr_receipts_decode(struct vr_receipts *receipts, const char *bytes, size_t len,
                          "receipts: not signed by the store of any circle "
                          "that is known here");
     }
-    status = vr_json_load(&json, bytes, payload_len, why);
+    status = receipts_list_load(&list, &json, bytes, payload_len, why);
     if (status != VR_OK) {
         return status;
     }
-    status = read_receipts(&read, json, signer, circles, circle_count, why);
+    status = read_receipts(&read, &list, json, signer, circles, circle_count, why);
     json_decref(json);
     if (status != VR_OK) {
         vr_receipts_wipe(&read);

@@ -107,6 +107,34 @@ read_receipts(struct vr_receipts *receipts, const char *payload, size_t payload_
     return status;
 }
 
+/* A space behind it makes no other JSON of it, but keeps the list from being read without. */
+static void
+expect_same_with_space(const char *payload, size_t len)
+{
+    struct vr_receipts plain, parsed;
+    enum vr_status status = read_receipts(&plain, payload, len);
+    char *spaced = malloc(len + 1);
+
+    if (spaced == NULL) {
+        abort();
+    }
+    memcpy(spaced, payload, len);
+    spaced[len] = ' ';
+    if ((read_receipts(&parsed, spaced, len + 1) == VR_OK) != (status == VR_OK)) {
+        abort();
+    }
+    free(spaced);
+    if (status != VR_OK) {
+        return;
+    }
+    if (plain.round != parsed.round || plain.locator_count != parsed.locator_count ||
+        memcmp(plain.locators, parsed.locators, plain.locator_count * VR_LOCATOR_SIZE) != 0) {
+        abort();
+    }
+    vr_receipts_wipe(&plain);
+    vr_receipts_wipe(&parsed);
+}
+
 static void
 try_receipts(const char *payload, size_t len)
 {
@@ -114,6 +142,7 @@ try_receipts(const char *payload, size_t len)
     char *written, *rewritten;
     size_t written_len, rewritten_len;
 
+    expect_same_with_space(payload, len);
     if (read_receipts(&receipts, payload, len) != VR_OK) {
         return;
     }

@@ -15,7 +15,7 @@ BEGIN = "<!-- measures: begin -->"
 END = "<!-- measures: end -->"
 FIELDS = ("id", "value", "unit", "goal", "verdict", "low", "high", "sample", "command")
 WORDS = {"of-nginx": "× nginx", "of-memory": "× in memory", "of-a-write": "× a write",
-         "of-the-file": "× the file", "share": "of 1"}
+         "of-the-file": "× the file", "of-few": "× of few", "share": "of 1"}
 
 
 def order(identifier):

@@ -208,6 +208,21 @@ content_of(struct batch *batch, char kind, char **text)
     return len;
 }
 
+/* Room for one more; the room doubles, as there may be many. */
+static uint8_t *
+new_entry(struct batch *batch)
+{
+    size_t count = batch->entry_count;
+
+    if ((count & (count - 1)) == 0) {
+        batch->entries = reallocarray(batch->entries, 2 * count + 1, sizeof batch->entries[0]);
+        need(batch->entries != NULL, "memory");
+    }
+    batch->entry_count++;
+
+    return batch->entries[count];
+}
+
 static void
 add_entry(struct batch *batch, uint32_t round, char kind, uint8_t locator[static 16])
 {
@@ -220,9 +235,7 @@ add_entry(struct batch *batch, uint32_t round, char kind, uint8_t locator[static
     size_t len = content_of(batch, kind, &text);
 
     need(key != NULL, "no key holds the round");
-    batch->entries = realloc(batch->entries, (batch->entry_count + 1) * sizeof batch->entries[0]);
-    need(batch->entries != NULL, "memory");
-    entry = batch->entries[batch->entry_count++];
+    entry = new_entry(batch);
     randombytes_buf(locator, 16);
     randombytes_buf(random, sizeof random);
     randombytes_buf(other_seed, sizeof other_seed);

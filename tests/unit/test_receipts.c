@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
 #include <vrijuit/bytes.h>
 
 #include "circle_vectors.h"
@@ -208,15 +211,27 @@ small_circle(struct vr_circle *circle, uint8_t id, uint64_t sequence, uint32_t f
 }
 
 static char *
-sign_receipts(const struct vr_receipts *receipts)
+sign_payload(const char *payload)
 {
     char line[VR_SIGNATURE_LINE_SIZE];
+    char *document;
+
+    cr_assert(eq(int,
+                 vr_document_sign(line, VR_LABEL_RECEIPTS, payload, strlen(payload), store_seed),
+                 VR_OK));
+    cr_assert(gt(int, asprintf(&document, "%s\n%s", payload, line), 0));
+
+    return document;
+}
+
+static char *
+sign_receipts(const struct vr_receipts *receipts)
+{
     char *payload, *document;
     size_t len;
 
     cr_assert(eq(int, vr_receipts_payload(&payload, &len, receipts), VR_OK));
-    cr_assert(eq(int, vr_document_sign(line, VR_LABEL_RECEIPTS, payload, len, store_seed), VR_OK));
-    cr_assert(gt(int, asprintf(&document, "%s\n%s", payload, line), 0));
+    document = sign_payload(payload);
     free(payload);
 
     return document;
@@ -322,4 +337,91 @@ Test(receipts, the_store_of_an_old_circle_cannot_sign_for_a_new_one)
     cr_expect(eq(int, vr_receipts_decode(&read, document, strlen(document), both, 2, NULL),
                  VR_UNVERIFIED));
     free(document);
+}
+
+/* One way to write a payload; $ stands for the members before the locators. */
+struct spelling {
+    char payload[200];
+    enum vr_status expected;
+    size_t count;
+};
+
+#define A     "AAAAAAAAAAAAAAAAAAAAAA=="
+#define B     "BAAAAAAAAAAAAAAAAAAAAA=="
+#define ONE   "\"" A "\""
+#define OTHER "\"" B "\""
+
+ParameterizedTestParameters(receipts, the_list_is_read_however_it_is_written)
+{
+    static struct spelling spellings[] = {
+        { "{$,\"locators\":[]}", VR_OK, 0 },
+        { "{$,\"locators\":[" ONE "]}", VR_OK, 1 },
+        { "{$,\"locators\":[" ONE "," ONE "," OTHER "]}", VR_OK, 3 },
+        { "{$,\"locators\":[" ONE "," OTHER "]} ", VR_OK, 2 },
+        { "{$,\"locators\":[" ONE ", " OTHER "]}", VR_OK, 2 },
+        { "{$, \"locators\":[" ONE "," OTHER "]}", VR_OK, 2 },
+        { "{\"locators\":[" ONE "," OTHER "],$}", VR_OK, 2 },
+        { "{$,\"l\\u006fcators\":[" ONE "," OTHER "]}", VR_OK, 2 },
+        { "{$,\"locators\":[\"\\u0041"
+          "AAAAAAAAAAAAAAAAAAAAA==\"," OTHER "]}",
+          VR_OK, 2 },
+        { "{$,\"locators\":[" OTHER "," ONE "]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE "," ONE "}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE " " OTHER "]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE ",]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[,]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE "]]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE "]}}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[\"AAAAAAAAAA\",\"AAAAAAAAA==\"]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[\"\\u0041"
+          "AAAAAAAAAAAAAAAA==\"]}",
+          VR_MALFORMED, 0 },
+        { "{$,\"locators\":[\"AAAAAAAAAAAAAAAAAAAAAB==\"]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[\"AAAAAAAAAAAAAAAAAAAAAA=\\\"]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE "],\"locators\":[" ONE "]}", VR_MALFORMED, 0 },
+        { "{\"locators\":[],$,\"locators\":[" ONE "]}", VR_MALFORMED, 0 },
+        { "{$,\"more\":{\"x\":1,\"locators\":[" ONE "]}", VR_MALFORMED, 0 },
+        { "{$,\"more\":1,\"locators\":[" ONE "]}", VR_MALFORMED, 0 },
+        { "{$,\"more\":\"x,\"locators\":[" ONE "]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[" ONE "],\"more\":[]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":]}", VR_MALFORMED, 0 },
+        { "{$,\"locators\":[", VR_MALFORMED, 0 },
+        { "{$,\"locators\":\"[]\"}", VR_MALFORMED, 0 },
+    };
+
+    return cr_make_param_array(struct spelling, spellings, sizeof spellings / sizeof spellings[0]);
+}
+
+ParameterizedTest(struct spelling *spelling, receipts, the_list_is_read_however_it_is_written)
+{
+    struct vr_receipts receipts = { .round = 9 };
+    struct vr_receipts read;
+    struct vr_circle circle;
+    const char *at = strchr(spelling->payload, '$');
+    char *frame, *payload, *document;
+    enum vr_status status;
+    size_t len;
+
+    small_circle(&circle, 5, 1, 0);
+    memcpy(receipts.circle, circle.id, sizeof receipts.circle);
+    cr_assert(eq(int, vr_receipts_payload(&frame, &len, &receipts), VR_OK));
+    frame[len - strlen(",\"locators\":[]}")] = '\0';
+    cr_assert(gt(int,
+                 asprintf(&payload, "%.*s%s%s", (int) (at - spelling->payload), spelling->payload,
+                          frame + 1, at + 1),
+                 0));
+    document = sign_payload(payload);
+    status = decode(&read, document, &circle);
+    cr_expect(eq(int, status, spelling->expected), "%s", payload);
+    if (status == VR_OK) {
+        cr_expect(eq(sz, read.locator_count, spelling->count), "%s", payload);
+        if (spelling->count > 1) {
+            cr_expect(eq(int, read.locators[spelling->count - 1][0], 4), "%s", payload);
+            cr_expect(eq(int, read.locators[0][0], 0), "%s", payload);
+        }
+        vr_receipts_wipe(&read);
+    }
+    free(document);
+    free(payload);
+    free(frame);
 }
