@@ -217,9 +217,9 @@ step "clang, the same: unit tests and seeds" run_ctest dev-clang -L 'unit|seeds'
 step "hardened release: build" build release
 step "hardened release: hardening, systemd, valgrind" run_ctest release \
     -R "system-(hardening|systemd|council-valgrind)${VRIJUIT_LONG:+|^unit-}"
-step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool
+step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool make_batch
 launcher=$(thread_launcher)
-step "thread sanitizer: the daemon's stories" run_ctest thread -L '^daemon$'
+step "thread sanitizer: stories of daemon and council" run_ctest thread -L '^daemon$'
 launcher=
 step "fuzzing: build" build fuzz
 targets=$(sed -n 's/^vr_fuzz_target(\([a-z0-9_]*\) .*/\1/p' tests/fuzz/CMakeLists.txt)
