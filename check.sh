@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Every test of the project, from nothing: installs what is missing, builds, runs. Stops at the
 # first step that fails. Its last line counts: N passed, M failed, K skipped.
-# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (15).
+# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (15). VRIJUIT_LONG=1: longer forms of some
+# tests, and the unit tests under valgrind.
 set -u
 cd "$(dirname "$0")" || exit 3
 # shellcheck source=cmake/packages.sh
@@ -215,10 +216,11 @@ step "gcc, address and undefined sanitizers: all tests" run_ctest dev
 step "clang, the same: build" build dev-clang
 step "clang, the same: unit tests and seeds" run_ctest dev-clang -L 'unit|seeds'
 step "hardened release: build" build release
-step "hardened release: hardening and real systemd" run_ctest release -R 'system-(hardening|systemd)'
-step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool
+step "hardened release: hardening, systemd, valgrind" run_ctest release \
+    -R "system-(hardening|systemd|council-valgrind)${VRIJUIT_LONG:+|^unit-}"
+step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool make_batch
 launcher=$(thread_launcher)
-step "thread sanitizer: the daemon's stories" run_ctest thread -L '^daemon$'
+step "thread sanitizer: stories of daemon and council" run_ctest thread -L '^daemon$'
 launcher=
 step "fuzzing: build" build fuzz
 targets=$(sed -n 's/^vr_fuzz_target(\([a-z0-9_]*\) .*/\1/p' tests/fuzz/CMakeLists.txt)

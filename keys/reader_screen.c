@@ -98,7 +98,7 @@ static void
 say_kept(struct sitting *sitting, int hush, enum vr_status status)
 {
     screen_unhush(hush, sitting->message, sizeof sitting->message);
-    if (status == VR_OK) {
+    if (status == VR_OK && sitting->message[0] == '\0') {
         snprintf(sitting->message, sizeof sitting->message, "%s",
                  say(sitting->tool, "bewaard in het dossier", "kept in the dossier"));
     }

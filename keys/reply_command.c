@@ -81,8 +81,11 @@ keep_reply(struct replying *replying, const struct tool *tool)
     }
     free(text);
     if (status == VR_OK) {
-        printf(say(tool, "antwoord op %s bewaard; het staat op het volgende bord\n",
-                   "reply to %s kept; it stands on the next board\n"),
+        printf(table_can_answer(report)
+                   ? say(tool, "antwoord op %s bewaard; het staat op het volgende bord\n",
+                         "reply to %s kept; it stands on the next board\n")
+                   : say(tool, "antwoord op %s bewaard; het komt op geen bord\n",
+                         "reply to %s kept; no board will carry it\n"),
                replying->to);
     }
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "prompt.h"
+#include "terminal.h"
 
 #define KEY_CTRL_D 4
 #define KEY_ESC    27
@@ -30,6 +31,42 @@ refuse_terminal(const struct tool *tool)
                        SCREEN_COLUMNS, SCREEN_ROWS);
 }
 
+/* What the description leaves out: the same keys as other terminals of its kind send them. */
+static void
+add_keys(void)
+{
+    static const struct {
+        const char *sent;
+        int key;
+    } keys[] = {
+        { "\033[A", KEY_UP },   { "\033[B", KEY_DOWN }, { "\033[H", KEY_HOME },
+        { "\033OH", KEY_HOME }, { "\033[F", KEY_END },  { "\033OF", KEY_END },
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        define_key(keys[i].sent, keys[i].key);
+    }
+}
+
+/* Where the system has no description of the terminal, ours may do. */
+static bool
+know_terminal(const char *name)
+{
+    const char *ours = terminal_description(name);
+
+    /* initscr would end the program where it does not know the terminal. */
+    if (newterm(name, stdout, stdin) != NULL) {
+        return true;
+    }
+    if (ours == NULL || setenv("TERMINFO", ours, 1) != 0 ||
+        newterm(TERMINAL_NAME, stdout, stdin) == NULL) {
+        return false;
+    }
+    add_keys();
+
+    return true;
+}
+
 enum vr_status
 screen_open(const struct tool *tool)
 {
@@ -38,8 +75,7 @@ screen_open(const struct tool *tool)
     if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
         setlocale(LC_CTYPE, "C.UTF-8");
     }
-    /* initscr ends the program where it does not know the terminal. */
-    if (newterm(name, stdout, stdin) == NULL) {
+    if (!know_terminal(name)) {
         return refuse_terminal(tool);
     }
     if (LINES < SCREEN_ROWS || COLS < SCREEN_COLUMNS) {

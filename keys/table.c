@@ -141,6 +141,23 @@ judge_text(const struct tool *tool, const struct vr_suite *suite, const char *te
     return status;
 }
 
+bool
+table_can_answer(const struct dossier_report *report)
+{
+    const struct vr_suite *suite = report->suite;
+    uint8_t shared[32];
+    uint8_t enc[VR_SUITE_ENC_MAX];
+    uint8_t random[VR_SUITE_RANDOM_MAX];
+    enum vr_status status;
+
+    randombytes_buf(random, sizeof random);
+    status = suite->encapsulate(shared, enc, report->content.reply, random);
+    sodium_memzero(shared, sizeof shared);
+    sodium_memzero(random, sizeof random);
+
+    return status == VR_OK;
+}
+
 enum vr_status
 table_keep_reply(struct table *table, const struct dossier_report *report, const char *text)
 {
@@ -164,6 +181,10 @@ table_keep_reply(struct table *table, const struct dossier_report *report, const
     }
     if (status != VR_OK) {
         dossier_reply_wipe(&reply);
+    } else if (!table_can_answer(report)) {
+        tool_refuse(VR_UNVERIFIED, say(table->tool, "antwoord", "reply"), "%s",
+                    say(table->tool, "niet te bezorgen: deze melding heeft geen goede sleutel",
+                        "cannot be delivered: this report has no usable key"));
     }
 
     return status;

@@ -24,7 +24,11 @@ void table_wipe(struct table *table);
  * circle's minimum, unless the shares of all members are there and they asked for it. */
 enum vr_status table_judge_minimum(const struct table *table, bool asked_all) VR_MUST_CHECK;
 
-/* Write into the dossier, and then into memory. */
+/* Whether a reply can be sealed for its reporter, whose key may be one that no program makes. */
+bool table_can_answer(const struct dossier_report *report);
+
+/* Write into the dossier, and then into memory. A reply that nobody can read is kept, and that is
+ * said. */
 enum vr_status table_keep_mark(struct table *table, const struct dossier_mark *mark) VR_MUST_CHECK;
 enum vr_status table_keep_reply(struct table *table, const struct dossier_report *report,
                                 const char *text) VR_MUST_CHECK;

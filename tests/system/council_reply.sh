@@ -52,7 +52,9 @@ expect 0 'bewaard' with_two reply --to "$one" --file kort
 { for i in $(seq 900); do echo "Regel $i van een lang antwoord."; done; } >lang
 hostile=$(handle 'kwaad')
 expect 0 'kept' with_two reply --to "$(echo "$one" | tr -d - | tr a-z A-Z)" --file lang --lang en
-expect 0 'kept' with_two reply --to "$hostile" --file kort --lang en
+holds 'a reply that can be delivered gives no warning' sh -c '! grep -q "cannot be delivered" out'
+expect 0 'cannot be delivered: this report has no usable key' with_two reply --to "$hostile" --file kort --lang en
+holds 'it does not promise a board' grep -q 'kept; no board will carry it' out
 expect 0 'reply waits for the board' with_two read --lang en
 expect 1 'geen melding' with_two reply --to aaaa-aaaa --file kort
 expect 1 'geen melding' with_two reply --to zo --file kort

@@ -55,4 +55,61 @@ expect 0 'geopend 2' council open batch --dossier dossier --circle raad/circle.j
 expect 0 'melding nummer 2' council read --dossier dossier --circle raad/circle.json \
     --pin raad/vrijuit.pub --share raad/members/1/shares.key --share raad/members/2/shares.key \
     < <(passphrases 1 2)
+
+# The screen, where no file describes any terminal: a report is opened, the keys are known (an unknown
+# one would begin with Escape, and leave the report), and it is left.
+if ! command -v expect >/dev/null 2>&1; then
+    echo "not tried here: expect is not installed"
+    finish
+fi
+cat >screen.exp <<'X'
+set timeout 60
+set stty_init "rows 24 columns 80"
+proc said {text} {
+    expect {
+        -exact $text {}
+        timeout { puts "not said: $text"; exec kill -9 [exp_pid]; exit 9 }
+        eof { lassign [wait] pid spawned error code; exit $code }
+    }
+}
+set down [lindex $argv 0]
+spawn -noecho {*}[lrange $argv 1 end]
+foreach member {1 2} {
+    said "members/$member/shares.key: "
+    sleep 0.3
+    send "wachtzin van lid $member\r"
+}
+said "q: quit"
+send "$down\r"
+said "In your own words"
+send "${down}n"
+said "Ctrl-D"
+send "\033"
+said "q: back"
+send qq
+expect { eof {} timeout { exec kill -9 [exp_pid]; exit 9 } }
+lassign [wait] pid spawned error code
+exit $code
+X
+on_screen() {
+    local term=$1 down=$2
+    TERM=$term command expect screen.exp "$down" "${alone[@]}" chroot wereld /vrijuit-council read --lang en \
+        --dossier dossier --circle raad/circle.json --pin raad/vrijuit.pub \
+        --share raad/members/1/shares.key --share raad/members/2/shares.key
+}
+cheap_shares wereld/raad 2
+holds 'no description of a terminal is there' sh -c '! find wereld | grep -i terminfo'
+for term in linux xterm xterm-256color vt100 screen tmux-256color; do
+    expect 0 'melding nummer' on_screen "$term" $'\033OB'
+done
+expect 0 'melding nummer' on_screen xterm $'\033[B'
+expect 3 'use --plain' on_screen wyse60 x
+expect 3 'use --plain' on_screen dumb x
+
+# What the program holds is what stands in the source to be read.
+if command -v tic >/dev/null 2>&1; then
+    tic -o . "$source/keys/terminal.ti"
+    holds 'the description is that of terminal.ti' grep -qaF \
+        "$(infocmp -A . -Q2 vrijuit-ansi | grep -v '^#' | tr -d '\n')" "$first"
+fi
 finish
