@@ -7,7 +7,7 @@ entry=http://ingang.test # Chromium takes it for a place without TLS, as an onio
 photos=${VRIJUIT_PHOTOS:-}
 
 [ -s "$web/vrijuit.html" ] || skip "the web form is not built: node, npm or their packages are missing"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node is older than 20"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || skip "node is older than 18"
 [ -x /usr/bin/chromium ] || skip "chromium is not here"
 
 # A port of this machine that nobody uses now.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the tests share: the modules of the page, bundled as the page is, and the vectors.
 // VRIJUIT_WEB names the folder client/web of the build.
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 export const web = process.env.VRIJUIT_WEB;
 const modules = join(web, 'node_modules');
+
+globalThis.crypto ??= webcrypto; // node 18 does not have it there, as browsers have
 
 export const installed = createRequire(join(modules, 'x'));
 export const sources = join(here, '../../client/web/src');

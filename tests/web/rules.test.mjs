@@ -30,9 +30,16 @@ test('there is one source of chance', () => {
     assert.deepEqual(users(/Math\.random|crypto\.subtle/), []);
 });
 
-test('files are short', () => {
+test('the build depends on every file', () => {
+    const [, list] = /IN ITEMS\s+([^)]*)\)/.exec(readFileSync(join(sources, '../CMakeLists.txt'), 'utf8'));
+
+    assert.deepEqual(list.trim().split(/\s+/).map((name) => `${name}.mjs`), files.sort());
+});
+
+test('files are short, and indented by four', () => {
     for (const name of files) {
         assert.ok(textOf(name).split('\n').length < 400, name);
+        assert.doesNotMatch(textOf(name), /^(?: {4})* {1,3}\S/m, name);
     }
 });
 

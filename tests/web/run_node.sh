@@ -13,6 +13,6 @@ skip()
 }
 
 [ -d "$build/node_modules" ] || skip "the packages of the web form are not here"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node is older than 20"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || skip "node is older than 18"
 cd "$(dirname "$0")"
 VRIJUIT_WEB=$build exec node "$@"

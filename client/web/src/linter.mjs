@@ -15,49 +15,49 @@ const MARKS_MAX = 200;
 
 // Those that are surest come first.
 const scanners = [
-  scanEmail, scanLink, scanIban, scanBsn, scanDate, scanPhone, scanPlate, scanPhrase, scanAddress,
-  scanCase, scanName,
+    scanEmail, scanLink, scanIban, scanBsn, scanDate, scanPhone, scanPlate, scanPhrase, scanAddress,
+    scanCase, scanName,
 ];
 
 function scan(text, at) {
-  for (const scanner of scanners) {
-    const hit = scanner(text, at);
+    for (const scanner of scanners) {
+        const hit = scanner(text, at);
 
-    if (hit !== null) {
-      return hit;
+        if (hit !== null) {
+            return hit;
+        }
     }
-  }
-  return null;
+    return null;
 }
 
 function markAll(text) {
-  const marks = [];
-  let at = 0;
+    const marks = [];
+    let at = 0;
 
-  while (at < text.tokens.length) {
-    const hit = tokenAt(text, at).kind === SPACE ? null : scan(text, at);
+    while (at < text.tokens.length) {
+        const hit = tokenAt(text, at).kind === SPACE ? null : scan(text, at);
 
-    if (hit === null) {
-      at++;
-      continue;
+        if (hit === null) {
+            at++;
+            continue;
+        }
+        marks.push({
+            start: tokenAt(text, hit.first).start, end: tokenAt(text, hit.end - 1).end, kind: hit.kind,
+        });
+        at = hit.end;
+        if (hit.kind === 'name') {
+            text.nameEnd = hit.end;
+        }
     }
-    marks.push({
-      start: tokenAt(text, hit.first).start, end: tokenAt(text, hit.end - 1).end, kind: hit.kind,
-    });
-    at = hit.end;
-    if (hit.kind === 'name') {
-      text.nameEnd = hit.end;
-    }
-  }
-  return marks;
+    return marks;
 }
 
 // The marks of a text, in its order: [{ start, end, kind }], at most 200. start and end are places
 // in the string. A mark of kind 'length' is about the whole text and stands at 0 to 0. A RangeError
 // when the text has more than 20,000 characters.
 export function lint(string) {
-  const text = readText(string);
-  const whole = text.letters > LONG_TEXT ? [{ start: 0, end: 0, kind: 'length' }] : [];
+    const text = readText(string);
+    const whole = text.letters > LONG_TEXT ? [{ start: 0, end: 0, kind: 'length' }] : [];
 
-  return [...whole, ...markAll(text)].slice(0, MARKS_MAX);
+    return [...whole, ...markAll(text)].slice(0, MARKS_MAX);
 }
