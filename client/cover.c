@@ -7,6 +7,7 @@
 #include "packet_file.h"
 #include "queue.h"
 #include "send.h"
+#include "turn.h"
 #include "visit.h"
 #include "when.h"
 
@@ -19,34 +20,50 @@ need_state(const struct client *client, struct vr_why *why)
                            gettext("cover needs its folder: it does not go with --state none"));
 }
 
-/* The record whose turn it is. Nobody can say whether it is a report. */
-static enum vr_status
-take_turn(struct sealed_record *turn, const struct client *client, const struct visit *visit,
-          struct vr_why *why)
+/* The packet of one turn. */
+struct turn {
+    struct sealed_record record; /* nobody can say whether it is a report */
+    struct sealed_record fresh;  /* cover that takes its place */
+    bool is_queued;              /* it is in the queue, marked as on its way */
+};
+
+/* A run that was killed, or whose answer was lost, leaves its record on its way. The receipts of
+ * that round tell whether it arrived; until they are there it is not sent again, because its
+ * locator would stand in them twice, for everyone to see. */
+static void
+settle(struct queue *queue, const struct receipts *receipts, const struct sealed_record *fresh)
 {
-    struct queue *queue = NULL;
-    enum vr_status status = queue_open(&queue, client->options->state, client->pin, visit->circle,
-                                       packet_round(&visit->keys, visit->round), why);
+    const struct sealed_record first = queue->slots[0];
 
-    if (status == VR_OK) {
-        *turn = queue->slots[0];
+    if (queue->on_its_way == 0) {
+        return;
     }
-    queue_close(queue);
-
-    return status;
+    if (receipts_have(receipts, first.locator)) {
+        queue_replace(queue, &first, fresh);
+        queue->on_its_way = 0;
+    } else if (receipts->count > 0 &&
+               receipts->documents[receipts->count - 1].round >= queue->on_its_way - 1) {
+        queue->on_its_way = 0;
+    }
 }
 
-/* Other runs may have put reports in front meanwhile. */
+/* The first of the queue, marked before it is sent; cover while that one is on its way already. */
 static enum vr_status
-take_out(const struct sealed_record *turn, const struct sealed_record *fresh,
-         const struct client *client, const struct visit *visit, struct vr_why *why)
+take_turn(struct turn *turn, const struct client *client, const struct visit *visit,
+          struct vr_why *why)
 {
+    const uint32_t round = packet_round(&visit->keys, visit->round);
     struct queue *queue = NULL;
-    enum vr_status status = queue_open(&queue, client->options->state, client->pin, visit->circle,
-                                       packet_round(&visit->keys, visit->round), why);
+    enum vr_status status = packet_cover(&turn->fresh, visit->circle, round, why);
 
     if (status == VR_OK) {
-        queue_replace(queue, turn, fresh);
+        status = queue_open(&queue, client->options->state, client->pin, visit->circle, round, why);
+    }
+    if (status == VR_OK) {
+        settle(queue, &visit->receipts, &turn->fresh);
+        turn->is_queued = queue->on_its_way == 0;
+        turn->record = turn->is_queued ? queue->slots[0] : turn->fresh;
+        queue->on_its_way = turn->is_queued ? round + 1 : queue->on_its_way;
         status = queue_save(queue, client->options->state, why);
     }
     queue_close(queue);
@@ -54,44 +71,63 @@ take_out(const struct sealed_record *turn, const struct sealed_record *fresh,
     return status;
 }
 
-/* A packet whose answer was lost is not sent again: its locator would stand in the receipts twice,
- * for everyone to see. If it was a report that did not arrive, `check` says so to its writer. */
+/* Note what became of it. Other runs may have put reports behind it meanwhile. */
+static enum vr_status
+end_turn(const struct turn *turn, enum send_result sent, const struct client *client,
+         const struct visit *visit, struct vr_why *why)
+{
+    struct queue *queue = NULL;
+    enum vr_status status = queue_open(&queue, client->options->state, client->pin, visit->circle,
+                                       packet_round(&visit->keys, visit->round), why);
+
+    if (status == VR_OK && turn->is_queued) {
+        queue->on_its_way = sent == SEND_UNCERTAIN ? queue->on_its_way : 0;
+        if (sent == SEND_ACCEPTED) {
+            queue_replace(queue, &turn->record, &turn->fresh);
+        }
+    }
+    if (status == VR_OK) {
+        status = queue_save(queue, client->options->state, why);
+    }
+    queue_close(queue);
+
+    return status;
+}
+
 static enum vr_status
 send_turn(const struct client *client, const struct visit *visit, struct vr_why *why)
 {
     const uint32_t round = packet_round(&visit->keys, visit->round);
-    struct sealed_record turn;
-    struct sealed_record fresh;
+    struct turn turn;
+    struct vr_why reason = { "" };
     uint8_t packet[VR_PACKET_SIZE];
-    enum send_result sent;
+    enum send_result sent = SEND_FAILED;
+    enum vr_status ended;
     enum vr_status status = take_turn(&turn, client, visit, why);
 
-    if (status == VR_OK) {
-        status = packet_cover(&fresh, visit->circle, round, why);
-    }
-    if (status == VR_OK) {
-        status = packet_wrap(packet, &turn, visit->circle, &visit->keys, round, why);
-    }
     if (status != VR_OK) {
         return status;
     }
-    sent = send_packet(client, visit->circle, packet, why);
-    if (sent == SEND_ACCEPTED || sent == SEND_UNCERTAIN) {
-        status = take_out(&turn, &fresh, client, visit, why);
+    status = packet_wrap(packet, &turn.record, visit->circle, &visit->keys, round, why);
+    if (status == VR_OK) {
+        sent = send_packet(client, visit->circle, packet, why);
+        status = sent == SEND_ACCEPTED ? VR_OK : sent == SEND_REFUSED ? VR_MALFORMED : VR_SYSTEM;
     }
-    if (status != VR_OK || sent == SEND_ACCEPTED) {
-        return status;
-    }
+    ended = end_turn(&turn, sent, client, visit, &reason);
 
-    return sent == SEND_REFUSED ? VR_MALFORMED : VR_SYSTEM;
+    return status == VR_OK && ended != VR_OK ? vr_refuse(why, ended, "%s", reason.text) : status;
 }
 
 enum vr_status
 cover_run(struct client *client, struct vr_why *why)
 {
     struct visit visit = { 0 };
+    int turn = -1;
     enum vr_status status = need_state(client, why);
 
+    if (status == VR_OK) {
+        status = turn_begin(&turn, client, why);
+    }
     if (status == VR_OK) {
         status = visit_make(&visit, client, client->now(), why);
     }
@@ -104,6 +140,7 @@ cover_run(struct client *client, struct vr_why *why)
     if (status == VR_OK) {
         terminal_say(client->terminal, gettext("The packet of this turn was accepted.\n"));
     }
+    turn_end(turn);
     visit_wipe(&visit);
 
     return status;

@@ -142,24 +142,51 @@ folder_replace(const char *folder, const char *path, const void *bytes, size_t l
     return sync_folder(folder);
 }
 
-int
-folder_lock(const char *folder)
+/* fd when it is locked; else it is closed: -1 with errno. */
+static int
+lock(int fd, int how)
 {
-    int fd = folder_make(folder) ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    int result;
+    int result = -1;
+    int error;
 
     if (fd < 0) {
         return -1;
     }
     do {
-        result = flock(fd, LOCK_EX);
+        result = flock(fd, how);
     } while (result != 0 && errno == EINTR);
     if (result != 0) {
+        error = errno;
         close(fd);
+        errno = error;
         return -1;
     }
 
     return fd;
+}
+
+int
+folder_lock(const char *folder)
+{
+    int fd = folder_make(folder) ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    return lock(fd, LOCK_EX);
+}
+
+int
+folder_lock_file(const char *folder, const char *path, bool wait)
+{
+    int fd = folder_make(folder) ? open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600) : -1;
+
+    if (fd >= 0 && !(clear_times(fd) && sync_folder(folder))) {
+        int error = errno;
+
+        close(fd);
+        errno = error;
+        return -1;
+    }
+
+    return lock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
 }
 
 enum vr_status

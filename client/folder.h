@@ -29,6 +29,11 @@ bool folder_replace(const char *folder, const char *path, const void *bytes, siz
  * wait of others when it is closed; -1 with errno. */
 int folder_lock(const char *folder);
 
+/* Open the file at path, for us alone and with times that say nothing, and lock it: a descriptor,
+ * or -1 with errno. Without wait that is EWOULDBLOCK while another run has it. The lock ends when
+ * the descriptor is closed, also by a crash. */
+int folder_lock_file(const char *folder, const char *path, bool wait);
+
 /* The refusal for what cannot be kept, with the reason of errno. */
 enum vr_status folder_refuse(struct vr_why *why, const char *path);
 

@@ -12,7 +12,7 @@ static const uint8_t magic[8] = "VRIJQUE1";
 struct queue_wire {
     uint8_t magic[8];
     uint8_t kept_until_le[4];
-    uint8_t zero[4];
+    uint8_t on_its_way_le[4];
     struct sealed_record slots[QUEUE_SLOTS];
     uint8_t kept[QUEUE_KEPT][KEPT_SIZE];
 };
@@ -26,7 +26,7 @@ queue_encode(uint8_t bytes[static QUEUE_SIZE], const struct queue *queue)
 
     memcpy(wire->magic, magic, sizeof wire->magic);
     vr_store32(wire->kept_until_le, queue->kept_until);
-    memset(wire->zero, 0, sizeof wire->zero);
+    vr_store32(wire->on_its_way_le, queue->on_its_way);
     memcpy(wire->slots, queue->slots, sizeof wire->slots);
     memcpy(wire->kept, queue->kept, sizeof wire->kept);
 }
@@ -36,11 +36,11 @@ queue_decode(struct queue *queue, const uint8_t *bytes, size_t len)
 {
     const struct queue_wire *wire = (const void *) bytes;
 
-    if (len != sizeof *wire || memcmp(wire->magic, magic, sizeof magic) != 0 ||
-        !sodium_is_zero(wire->zero, sizeof wire->zero)) {
+    if (len != sizeof *wire || memcmp(wire->magic, magic, sizeof magic) != 0) {
         return VR_MALFORMED;
     }
     queue->kept_until = vr_load32(wire->kept_until_le);
+    queue->on_its_way = vr_load32(wire->on_its_way_le);
     memcpy(queue->slots, wire->slots, sizeof queue->slots);
     memcpy(queue->kept, wire->kept, sizeof queue->kept);
 
@@ -50,8 +50,11 @@ queue_decode(struct queue *queue, const uint8_t *bytes, size_t len)
 void
 queue_push(struct queue *queue, const struct sealed_record *sealed)
 {
-    memmove(queue->slots + 1, queue->slots, sizeof queue->slots - sizeof *queue->slots);
-    queue->slots[0] = *sealed;
+    const size_t place = queue->on_its_way == 0 ? 0 : 1;
+
+    memmove(queue->slots + place + 1, queue->slots + place,
+            (QUEUE_SLOTS - 1 - place) * sizeof *queue->slots);
+    queue->slots[place] = *sealed;
 }
 
 int

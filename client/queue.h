@@ -24,6 +24,8 @@
 /* Ciphertext only. */
 struct queue {
     uint32_t kept_until; /* round */
+    uint32_t on_its_way; /* 1 + the round in which the first record was sent; 0 when it was not, or
+                            when it is known what became of it */
     struct sealed_record slots[QUEUE_SLOTS];
     uint8_t kept[QUEUE_KEPT][KEPT_SIZE];
     char *path; /* owned */
@@ -45,7 +47,7 @@ enum vr_status queue_save(const struct queue *queue, const char *folder,
                           struct vr_why *why) VR_MUST_CHECK;
 void queue_close(struct queue *queue);
 
-/* Put a record in front; the last one falls out. */
+/* Put a record in front, or behind the one that is on its way; the last one falls out. */
 void queue_push(struct queue *queue, const struct sealed_record *sealed);
 
 /* The place of the record with a locator, or -1. */

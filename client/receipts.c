@@ -156,6 +156,14 @@ find_locator(uint32_t *round, const struct receipts *receipts,
     return false;
 }
 
+bool
+receipts_have(const struct receipts *receipts, const uint8_t locator[static VR_LOCATOR_SIZE])
+{
+    uint32_t round;
+
+    return find_locator(&round, receipts, locator);
+}
+
 void
 receipts_look(struct receipts_found *found, const struct receipts *receipts,
               const uint8_t root[static VR_ROOT_SIZE])

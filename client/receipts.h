@@ -41,6 +41,9 @@ enum vr_status receipts_judge(const struct receipts *receipts, const struct stat
  * from which on there should be some. */
 bool receipts_are_behind(const struct receipts *receipts, uint32_t own_round, uint32_t from_round);
 
+/* Whether any round lists this locator. */
+bool receipts_have(const struct receipts *receipts, const uint8_t locator[static VR_LOCATOR_SIZE]);
+
 /* Own packets that were found. */
 struct receipts_found {
     size_t count; /* all; the first RECEIPTS_FOUND are in rounds */

@@ -14,6 +14,7 @@
 #include "file.h"
 #include "form_ask.h"
 #include "report_words.h"
+#include "turn.h"
 #include "visit.h"
 #include "when.h"
 
@@ -280,10 +281,14 @@ seal_and_deliver(struct report *report, struct vr_why *why)
                              .visit = &report->visit,
                              .answers_form = report->kind == VR_REPORT };
     enum delivered result = DELIVERED_NOT;
+    int turn = -1;
     enum vr_status status = kept_new(&parcel.kept, why);
 
     if (status == VR_OK) {
         status = make_draft(report, why);
+    }
+    if (status == VR_OK) {
+        status = turn_begin(&turn, report->client, why);
     }
     if (status == VR_OK) {
         parcel.root = report->draft->root;
@@ -292,6 +297,7 @@ seal_and_deliver(struct report *report, struct vr_why *why)
     if (status == VR_OK) {
         status = deliver(&result, &parcel, why);
     }
+    turn_end(turn);
     if (parcel.kept != NULL) {
         tell_result(report, result, &parcel);
     }

@@ -13,6 +13,7 @@
 #include "packet.h"
 #include "queue.h"
 #include "report_words.h"
+#include "turn.h"
 #include "when.h"
 
 /* What is known of a kept packet. */
@@ -22,18 +23,6 @@ enum fate {
     FATE_ON_ITS_WAY,
     FATE_MISSING,
 };
-
-static bool
-is_stored(const struct visit *visit, const uint8_t locator[static VR_LOCATOR_SIZE])
-{
-    for (size_t i = 0; i < visit->receipts.count; i++) {
-        if (vr_receipts_has(&visit->receipts.documents[i], locator)) {
-            return true;
-        }
-    }
-
-    return false;
-}
 
 /* Missing is only what three rounds have passed over, if there are receipts of its round: while the
  * servers stand still nothing is lost. */
@@ -45,7 +34,7 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
     uint8_t locator[VR_LOCATOR_SIZE];
 
     vr_codename_locator(locator, root, kept->index);
-    if (is_stored(visit, locator)) {
+    if (receipts_have(receipts, locator)) {
         return FATE_STORED;
     }
     if (queue_find(queue, locator) >= 0) {
@@ -97,6 +86,7 @@ send_again(struct client *client, struct visit *visit, struct kept *kept,
     };
     struct vr_why reason = { "" };
     enum delivered result = DELIVERED_NOT;
+    int turn = -1;
     enum vr_status status;
 
     if (!fits_suite(kept, visit->circle)) {
@@ -105,11 +95,16 @@ send_again(struct client *client, struct visit *visit, struct kept *kept,
                              "with vrijuit report.\n"));
         return VR_OK;
     }
-    status = deliver_next_index(&kept->index, client, visit, codename->root, why);
+    status = turn_begin(&turn, client, why);
+    if (status == VR_OK) {
+        status = deliver_next_index(&kept->index, client, visit, codename->root, why);
+    }
     if (status != VR_OK) {
+        turn_end(turn);
         return status;
     }
     status = deliver(&result, &parcel, &reason);
+    turn_end(turn);
     report_say_delivered(client, visit->circle, result, parcel.round);
     if (status != VR_OK) {
         terminal_say(client->terminal, "%s\n", reason.text);

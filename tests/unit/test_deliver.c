@@ -238,6 +238,62 @@ Test(deliver, cover_that_is_refused_keeps_its_turn)
     tear_down(&stage);
 }
 
+/* Mark the first record as a run does that is killed while it sends; the first two locators. */
+static void
+leave_on_its_way(uint8_t locators[static 2][VR_LOCATOR_SIZE], const struct stage *stage)
+{
+    struct queue *queue = open_queue(stage);
+
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(locators[i], queue->slots[i].locator, VR_LOCATOR_SIZE);
+    }
+    queue->on_its_way = ROUND + 1;
+    cr_assert(eq(int, queue_save(queue, stage->state, NULL), VR_OK));
+    queue_close(queue);
+}
+
+/* Send a packet; where the two then are in the queue, and whether the first is on its way. */
+static void
+expect_after_cover(struct stage *stage, uint8_t locators[static 2][VR_LOCATOR_SIZE], int first,
+                   int second, uint32_t on_its_way)
+{
+    struct queue *queue;
+
+    cr_assert(eq(int, cover_run(&stage->scene->client, &stage->scene->why), VR_OK), "%s",
+              stage->scene->why.text);
+    queue = open_queue(stage);
+    cr_expect(eq(int, queue_find(queue, locators[0]), first));
+    cr_expect(eq(int, queue_find(queue, locators[1]), second));
+    cr_expect(eq(u32, queue->on_its_way, on_its_way));
+    queue_close(queue);
+}
+
+Test(deliver, a_record_that_was_on_its_way_is_not_sent_again_before_the_receipts_tell)
+{
+    uint8_t locators[2][VR_LOCATOR_SIZE];
+    struct stage stage;
+
+    set_up(&stage, true);
+    leave_on_its_way(locators, &stage);
+    expect_after_cover(&stage, locators, 0, 1, ROUND + 1);
+    publish_receipts(stage.scene, ROUND, false);
+    stage.scene->client.state.has_receipts = false;
+    expect_after_cover(&stage, locators, -1, 0, 0);
+    tear_down(&stage);
+}
+
+Test(deliver, a_record_that_was_on_its_way_and_is_in_the_receipts_makes_room_for_the_next)
+{
+    uint8_t locators[2][VR_LOCATOR_SIZE];
+    struct stage stage;
+
+    set_up(&stage, true);
+    leave_on_its_way(locators, &stage);
+    publish_locator(stage.scene, ROUND, locators[0]);
+    expect_after_cover(&stage, locators, -1, -1, 0);
+    tear_down(&stage);
+}
+
 Test(deliver, without_a_folder_nothing_waits)
 {
     enum delivered result = DELIVERED_WAITS;

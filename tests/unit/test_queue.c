@@ -133,6 +133,27 @@ Test(queue, the_newest_goes_first_and_what_was_sent_makes_room_for_cover)
     cr_expect(eq(int, queue_find(&queue, fresh.locator), QUEUE_SLOTS - 1));
 }
 
+Test(queue, what_is_on_its_way_stays_in_front_and_the_file_says_so)
+{
+    static struct queue queue;
+    static struct queue again;
+    static uint8_t bytes[QUEUE_SIZE];
+    const struct sealed_record one = numbered(1);
+    const struct sealed_record two = numbered(2);
+    const struct sealed_record last = numbered(8);
+
+    queue.slots[QUEUE_SLOTS - 1] = last;
+    queue_push(&queue, &one);
+    queue.on_its_way = 0x01020304;
+    queue_push(&queue, &two);
+    cr_expect(eq(int, queue_find(&queue, one.locator), 0));
+    cr_expect(eq(int, queue_find(&queue, two.locator), 1));
+    cr_expect(eq(int, queue_find(&queue, last.locator), -1));
+    queue_encode(bytes, &queue);
+    cr_assert(eq(int, queue_decode(&again, bytes, sizeof bytes), VR_OK));
+    cr_expect(eq(u32, again.on_its_way, 0x01020304));
+}
+
 Test(queue, what_was_kept_too_long_becomes_chance)
 {
     struct scene *scene = scene_new();

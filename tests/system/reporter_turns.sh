@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# No two runs send one record: two that begin at the same moment, one that is killed while its packet
+# is on its way, one beside another that is sending.
+# Arguments: build folder, source folder.
+# shellcheck source=tests/system/lib.sh disable=SC2119
+. "$(dirname "$0")/lib.sh"
+source=$2
+round_seconds=6
+kept=$dir/kept
+words_two='De heggenschaar ligt altijd achteraan.'
+words_killed='Het tuinhek klemt bij regen.'
+words_beside='De composthoop is te vol.'
+anna='paarse fietsen zingen zacht'
+
+# The program itself, so that the pid of a run in the background is its own.
+client=("$vrijuit" --pin "$dir/circle/vrijuit.pub" --state "$kept" --lang en --unix-socket "$socket")
+
+# report TEXT OPTION...
+report()
+{
+    printf '{"thema": ["rolvastheid"], "eigen-woorden": "%s"}' "$1" >"$dir/answers"
+    shift
+    "${client[@]}" report --answers "$dir/answers" --yes "$@" >"$dir/said" 2>&1 || fail "report: $(cat "$dir/said")"
+}
+
+# What the queue says of the record in front: 0, or one more than the round in which it was sent.
+on_its_way()
+{
+    od -An -tu4 -j12 -N4 "$kept"/*.queue | tr -d ' '
+}
+
+write_config answer_tick_milliseconds=1000
+"$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
+genesis=$(date +%s)
+printf '%s\n' "$anna" | "$council" init --output "$dir/council" --members 1 --threshold 1 \
+    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
+    --circle-name "Proefkring/Trial circle" --hop "Proef,http://localhost,@$dir/state/identity.pub" \
+    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 1 --lang en >"$dir/said" 2>&1 ||
+    fail "ceremony: $(cat "$dir/said")"
+cp -r "$dir/council" "$dir/circle"
+rm -rf "$dir/circle/members"
+start_daemon
+export XDG_CONFIG_HOME=$dir/config
+mkdir -p "$dir/config/systemd/user"
+touch "$dir/config/systemd/user/vrijuit-cover.timer"
+
+# Two at once. The answer of the entry comes on its tick: without turns both would have read the same
+# record by then.
+report "$words_two"
+early_in_round
+"${client[@]}" cover >"$dir/one" 2>&1 &
+one=$!
+"${client[@]}" cover >"$dir/two" 2>&1 &
+two=$!
+helpers+=("$one" "$two")
+wait "$one" || fail "one of two: $(cat "$dir/one")"
+wait "$two" || fail "two of two: $(cat "$dir/two")"
+helpers=()
+same "$(cat "$dir/one" "$dir/two" | grep -c 'was accepted')" 2 "packets of two runs"
+same "$(cat "$dir/one" "$dir/two" | grep -c 'already sending')" 1 "runs that waited"
+same "$(on_its_way)" 0 "a record on its way after two runs"
+
+# Killed while the packet is on its way: nobody knows whether it arrived, until the receipts do.
+report "$words_killed"
+early_in_round
+"${client[@]}" cover >"$dir/one" 2>&1 &
+one=$!
+helpers+=("$one")
+for _ in $(seq 400); do
+    [ "$(on_its_way)" = 0 ] || break
+    sleep 0.02
+done
+sent=$(on_its_way)
+kill -9 "$one" || fail "it has ended before it could be killed: $(cat "$dir/one")"
+wait "$one" 2>/dev/null
+helpers=()
+[ "$sent" != 0 ] || fail "no record was marked before it was sent"
+"${client[@]}" cover >"$dir/said" 2>&1 || fail "cover after the kill: $(cat "$dir/said")"
+same "$(on_its_way)" "$sent" "what is not known yet stays"
+wait_closed $((sent - 1))
+for _ in 1 2; do
+    "${client[@]}" cover >"$dir/said" 2>&1 || fail "cover when the receipts tell: $(cat "$dir/said")"
+done
+same "$(on_its_way)" 0 "a record on its way when the receipts tell"
+
+# A report that goes at once waits for whoever is sending; what is kept has no time.
+flock "$kept"/*.turn sleep 2 &
+helpers+=("$!")
+sleep 0.5
+report "$words_beside" --now
+helpers=()
+grep -q 'already sending' "$dir/said" || fail "it did not wait: $(cat "$dir/said")"
+grep -q 'accepted' "$dir/said" || fail "it was not sent: $(cat "$dir/said")"
+same "$(find "$kept" -newermt 1970-01-02 | wc -l)" 0 "times in the folder"
+same "$(find "$kept" -name '*.queue' -size 382032c | wc -l)" 1 "queues of the one size"
+
+wait_closed "$(round_now)"
+"$vrijuitd" -f "$dir/conf" export --output "$dir/batch" >"$dir/said" 2>&1 || fail "export: $(cat "$dir/said")"
+table=(--circle "$dir/council/circle.json" --pin "$dir/council/vrijuit.pub" --share "$dir/council/members/1/shares.key")
+echo "$anna" | "$council" open "$dir/batch" "${table[@]}" --dossier "$dir/dossier" --lang en >"$dir/said" 2>&1
+grep -qE 'opened 3, cover [0-9]+, damaged 0, double 0' "$dir/said" || fail "open: $(cat "$dir/said")"
+echo "$anna" | "$council" read "${table[@]}" --dossier "$dir/dossier" --lang nl >"$dir/said" 2>&1
+for words in "$words_two" "$words_killed" "$words_beside"; do
+    grep -q "$words" "$dir/said" || fail "not read: $words"
+done
+stop_daemon
+passed "every record was sent once"
