@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "circles_state.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,9 +253,10 @@ settle_new(struct circles *circles, const struct vr_circle *circle, enum vr_stat
 }
 
 /* Where a newer circle was fetched from the next hop, the one of the configuration may stay behind.
- */
-enum vr_status
-circles_reload(struct circles *circles, struct vr_why *why)
+ * A hop that was down learns at its start of one that all others have followed long since; only
+ * where circles come from can that not be. */
+static enum vr_status
+reload(struct circles *circles, bool starts, struct vr_why *why)
 {
     const char *path = circles->config->circle;
     const struct vr_circle *circle;
@@ -272,8 +272,17 @@ circles_reload(struct circles *circles, struct vr_why *why)
     } else {
         status = check_expiry(circles_newest(circles), path, why);
     }
+    if (status == VR_OK && is_new && (!starts || is_source(circles))) {
+        status = circles_check_notice(circles, circle, path, why);
+    }
 
     return is_new ? settle_new(circles, circle, status, why) : status;
+}
+
+enum vr_status
+circles_reload(struct circles *circles, struct vr_why *why)
+{
+    return reload(circles, false, why);
 }
 
 static enum vr_status
@@ -345,7 +354,7 @@ circles_open(struct circles **out, const struct config *config, const uint8_t id
         status = files_numbered(circles->folder, "json", load_kept, &loading, why);
     }
     if (status == VR_OK) {
-        status = circles_reload(circles, why);
+        status = reload(circles, true, why);
     }
     if (status != VR_OK) {
         circles_free(circles);

@@ -5,6 +5,7 @@
 #ifndef CIRCLES_H
 #define CIRCLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,7 +22,9 @@ enum vr_status circles_open(struct circles **out, const struct config *config,
                             const uint8_t identity[static 32], struct vr_why *why) VR_MUST_CHECK;
 void circles_free(struct circles *circles);
 
-/* Read the configured file again; keeps what there was when it is refused. */
+/* Read the configured file again; keeps what there was when it is refused. VR_STALE also when a new
+ * one begins too early: in a round that is over, or with another path before the round after the
+ * next. */
 enum vr_status circles_reload(struct circles *circles, struct vr_why *why) VR_MUST_CHECK;
 
 /* Keep a circle that the next hop has, when it verifies and is newer than all others; copied. The
@@ -32,6 +35,12 @@ enum vr_status circles_take(struct circles *circles, const char *json, size_t js
 
 /* The circle of a round: the highest sequence whose from_round has come; NULL when none has. */
 const struct vr_circle *circles_at(const struct circles *circles, uint32_t round);
+
+/* Whether the packets of its first round go through other hops than those of the circle before. */
+bool circles_change_path(const struct circles *circles, const struct vr_circle *circle);
+
+/* Whether packets of a round go through other hops than those of the round before. */
+bool circles_path_begins(const struct circles *circles, uint32_t round);
 
 /* The one with the highest sequence. */
 const struct vr_circle *circles_newest(const struct circles *circles);

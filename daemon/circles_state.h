@@ -36,6 +36,10 @@ void circles_insert(struct circles *circles, struct vr_circle *circle,
 /* Free one that is in the list. */
 void circles_take_out(struct circles *circles, const struct vr_circle *circle);
 
+/* Whether a new circle of the list, not the first, comes before its rounds. VR_STALE. */
+enum vr_status circles_check_notice(const struct circles *circles, const struct vr_circle *circle,
+                                    const char *name, struct vr_why *why) VR_MUST_CHECK;
+
 /* The one of a sequence, or NULL. */
 const struct vr_circle *circles_find(const struct circles *circles, uint64_t sequence);
 

@@ -132,6 +132,29 @@ follow_time(struct server *server)
     server->trouble[0] = '\0';
 }
 
+/* The next hop follows it, so this one does; what was wrapped for the old path is lost. */
+static void
+judge_notice(struct server *server, const struct vr_circle *newest)
+{
+    struct vr_why why;
+
+    server->circle_trouble[0] = '\0';
+    if (newest->sequence == server->sequence) {
+        return;
+    }
+    server->sequence = newest->sequence;
+    if (server->has_round && newest->from_round <= server->round &&
+        circles_change_path(server->circles, newest)) {
+        vr_refuse(
+            &why, VR_STALE,
+            "circle %llu gives packets another path from round %u on and came too late: those "
+            "that were taken in for the old one are lost. Was this hop or the next one down?",
+            (unsigned long long) newest->sequence, newest->from_round);
+        log_error("%s", why.text);
+        strcpy(server->circle_trouble, why.text);
+    }
+}
+
 void
 follow_renewed(void *arg)
 {
@@ -145,6 +168,7 @@ follow_renewed(void *arg)
              vr_circle_hop(newest, server->identity_public) < 0
                  ? "; it does not name this hop, which leaves then"
                  : "");
+    judge_notice(server, newest);
     if (server->has_round) {
         status = publish_round(server->publish, server->circles, server->hopkeys, server->identity,
                                server->round, &why);
@@ -165,6 +189,7 @@ follow_reload(struct server *server)
 
     if (circles_reload(server->circles, &why) != VR_OK) {
         log_error("circle not reloaded, the old one stays: %s", why.text);
+        strcpy(server->circle_trouble, why.text);
     } else {
         follow_renewed(server);
     }

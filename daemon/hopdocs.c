@@ -34,7 +34,8 @@ struct hopdocs {
     uint8_t done_circle[32]; /* and its circle */
     char trouble[sizeof(struct vr_why)];
     struct vr_keys work;
-    size_t hop; /* whose answer is awaited */
+    const struct vr_circle *circle; /* of work, though another may come meanwhile; of circles */
+    size_t hop;                     /* whose answer is awaited */
     char *payload;
     size_t payload_len;
     char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
@@ -139,12 +140,6 @@ give_up(struct hopdocs *hopdocs, const char *what)
     hopdocs->not_before = clock_steady() + RETRY_SECONDS;
 }
 
-static const struct vr_circle *
-circle_of_work(const struct hopdocs *hopdocs)
-{
-    return circles_at(hopdocs->parts.circles, hopdocs->work.round);
-}
-
 static size_t
 own_place(const struct hopdocs *hopdocs, const struct vr_circle *circle)
 {
@@ -172,7 +167,7 @@ finish(struct hopdocs *hopdocs)
 static void
 publish_keys_document(struct hopdocs *hopdocs)
 {
-    const struct vr_circle *circle = circle_of_work(hopdocs);
+    const struct vr_circle *circle = hopdocs->circle;
     size_t room = hopdocs->payload_len + 1 + sizeof hopdocs->lines;
     char *document = malloc(room);
     struct vr_why why = { 0 };
@@ -247,9 +242,7 @@ ask_signature(struct hopdocs *hopdocs)
 static void
 after_descriptors(struct hopdocs *hopdocs)
 {
-    const struct vr_circle *circle = circle_of_work(hopdocs);
-
-    if (own_place(hopdocs, circle) > 0) {
+    if (own_place(hopdocs, hopdocs->circle) > 0) {
         finish(hopdocs);
         return;
     }
@@ -275,8 +268,8 @@ on_descriptor(void *arg, long code, const char *answer, size_t len)
         give_up(hopdocs, "it gives no descriptor");
         return;
     }
-    if (vr_descriptor_decode(&keys, answer, len, circle_of_work(hopdocs), hopdocs->hop,
-                             hopdocs->work.round, &why) != VR_OK) {
+    if (vr_descriptor_decode(&keys, answer, len, hopdocs->circle, hopdocs->hop, hopdocs->work.round,
+                             &why) != VR_OK) {
         give_up(hopdocs, why.text);
         return;
     }
@@ -302,6 +295,7 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
     const uint8_t *public_key;
     const uint8_t *secret;
 
+    hopdocs->circle = circle;
     memset(&hopdocs->work, 0, sizeof hopdocs->work);
     memcpy(hopdocs->work.circle, circle->id, sizeof hopdocs->work.circle);
     hopdocs->work.round = round;

@@ -93,6 +93,19 @@ is_taken(const struct intake *intake, const struct pool_entry *entry)
                                      store_has_tag(intake->parts.store, epoch, entry->tag)));
 }
 
+/* In the first round of another path: only when all hops have signed keys for it. Before that, what
+ * comes was wrapped for the old path, and would be dropped on the way though it was acknowledged.
+ */
+static bool
+path_is_ready(const struct intake *intake, uint32_t epoch)
+{
+    const struct intake_parts *parts = &intake->parts;
+
+    return !circles_path_begins(parts->circles, epoch) ||
+           circles_at(parts->circles, epoch)->hop_count == 1 ||
+           parts->keys(parts->arg, epoch + 1) != NULL;
+}
+
 /* A packet whose layer verifies: known, for an ended round, or new. When the clock was set back
  * into a round that has ended, what was taken then stays taken and nothing new is; nor
  * for a circle in which this hop is not the entry. */
@@ -101,7 +114,8 @@ sort_out(struct intake *intake, struct job *job, uint32_t epoch, const struct vr
 {
     struct batch *batch = intake_find(intake, epoch);
     bool has_ended = epoch < intake->next || batch == NULL || batch == intake->closing ||
-                     circles_place(intake->parts.circles, epoch) != 0;
+                     circles_place(intake->parts.circles, epoch) != 0 ||
+                     !path_is_ready(intake, epoch);
 
     memcpy(job->entry.tag, layer->tag, sizeof job->entry.tag);
     vr_store32(job->entry.batch_le, epoch);

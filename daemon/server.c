@@ -72,6 +72,7 @@ server_open_circle(struct server *server, const struct config *config, struct vr
     if (status != VR_OK) {
         return status;
     }
+    server->sequence = circles_newest(server->circles)->sequence;
     circle = own_circle(server->circles);
     if (circle == NULL) {
         return vr_refuse(why, VR_FOREIGN, "%s: no circle there names this hop any more",

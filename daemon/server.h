@@ -66,8 +66,10 @@ struct server {
     bool has_round;
     uint32_t round; /* whose documents are published */
     bool stopping;
-    char trouble[sizeof(struct vr_why)]; /* the lasting one, "" when there is none */
-    const char *room;                    /* in the pool, as the round began */
+    char trouble[sizeof(struct vr_why)];        /* the lasting one, "" when there is none */
+    char circle_trouble[sizeof(struct vr_why)]; /* of the last circle that came */
+    uint64_t sequence;                          /* of the newest circle, as it was judged */
+    const char *room;                           /* in the pool, as the round began */
     uint32_t room_round;
     char status[SERVER_STATUS_MAX]; /* as it was written last */
 };

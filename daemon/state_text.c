@@ -126,6 +126,9 @@ add_trouble(struct text *text, const struct server *server)
     if (server->hopdocs != NULL && hopdocs_trouble(server->hopdocs)[0] != '\0') {
         add(text, "trouble: %s\n", hopdocs_trouble(server->hopdocs));
     }
+    if (server->circle_trouble[0] != '\0') {
+        add(text, "trouble: %s\n", server->circle_trouble);
+    }
     if (server->trouble[0] != '\0') {
         add(text, "trouble: %s\n", server->trouble);
     }

@@ -82,6 +82,18 @@ judge_sequence(const struct signing *signing)
     return status;
 }
 
+/* Here is no clock to trust: the council knows what day it is. */
+static void
+tell_notice(const struct signing *signing)
+{
+    printf(say(signing->tool,
+               "  Gaan meldingen door andere servers dan eerst? Dan weigeren de servers een kring\n"
+               "  die binnen twee rondes begint: deze begint in ronde %" PRIu32 ".\n",
+               "  Do reports go through other servers than before? Then the servers refuse a\n"
+               "  circle that begins within two rounds: this one begins in round %" PRIu32 ".\n"),
+           signing->draft->from_round);
+}
+
 static enum vr_status
 take_shares(struct signing *signing)
 {
@@ -194,6 +206,7 @@ sign_all(struct signing *signing)
     }
     if (status == VR_OK) {
         circle_show(signing->tool, signing->draft);
+        tell_notice(signing);
         status = take_shares(signing);
     }
     if (status == VR_OK) {

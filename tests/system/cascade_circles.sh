@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 # A new circle takes over while the mix is down, so that batches of both circles wait for it: all
 # arrive once, each with hand-overs of its own circle. Then one that begins in the round in which it
-# is signed: its keys come together in that very round. Argument: build folder.
+# is signed: its keys come together in that very round. Then one
+# of another path that comes too late: every hop refuses it and says so. Argument: build folder.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 
@@ -78,6 +79,24 @@ all_receipts "$(round_now)"
 "$tool" verify batch="$dir/batch" circle="$dir/circle.1" circle="$dir/circle.2" circle="$dir/circle" >"$dir/batch.list" ||
     fail "the batch file is not good"
 all_kept "$dir/acked" "$dir/batch.list"
+
+# One that sends packets another way from the next round on comes too late for other hops.
+cp -r "$dir/circle" "$dir/circle.kept"
+"$tool" circle out="$dir/circle" identity="$dir/1/state/identity.pub" identity="$dir/3/state/identity.pub" \
+    identity="$dir/2/state/identity.pub" genesis="$genesis" round="$round_seconds" sequence=4 from=$(($(round_now) + 1)) ||
+    fail "circle 4 cannot be made"
+for hop in 1 2 3; do
+    kill -HUP "${pids[$hop]}"
+    says "$hop" "too early for other hops: ask the council for one from round"
+    await_status "$hop" '^trouble: .*too early for other hops'
+done
+rm -r "$dir/circle"
+mv "$dir/circle.kept" "$dir/circle"
+for hop in 1 2 3; do
+    kill -HUP "${pids[$hop]}"
+    await_status "$hop" '' 'too early'
+    grep -q '^circle: sequence 3,' "$dir/said" || fail "hop $hop follows another circle: $(cat "$dir/said")"
+done
 stop_cascade
 no_hop_leaks
 passed "circle 2 from round $((old + 1)), circle 3 from round $now, $(wc -l <"$dir/acked") packets arrived"

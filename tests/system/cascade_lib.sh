@@ -223,6 +223,20 @@ says()
     fail "hop $1 does not say: $2"
 }
 
+# await_status HOP PATTERN [UNWANTED]: until its status has a line of the one and none of the other.
+await_status()
+{
+    local _
+    for _ in $(seq 150); do
+        if "$vrijuitd" -f "$dir/$1/conf" status >"$dir/said" 2>/dev/null && grep -qE -- "$2" "$dir/said" &&
+            { [ -z "${3:-}" ] || ! grep -qE -- "$3" "$dir/said"; }; then
+            return 0
+        fi
+        sleep 0.1
+    done
+    fail "hop $1 does not say '$2'${3:+ without '$3'}, but: $(cat "$dir/said")"
+}
+
 # start_proxy FROM TO: between them, from now on; write_hop_config must come after it. What it saw is
 # in $dir/FROM-TO: a line for each body of a part, "ROUND PART HASH".
 start_proxy()

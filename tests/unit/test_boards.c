@@ -205,7 +205,7 @@ Test(boards, the_key_of_an_older_circle_still_verifies_what_it_signed)
     fixture.board_key++;
     board_make(&changed, &fixture, FIXTURE_ROUND, 32);
     cr_expect(eq(int, take(&changed), VR_FOREIGN), "no circle has that key yet");
-    fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
     cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
     cr_expect(is_served(&board));
     cr_expect(eq(int, take(&changed), VR_OK), "%s", why.text);
@@ -254,6 +254,7 @@ be_hop(size_t hops, size_t place)
     memcpy(fixture.seeds[place], seed, 32);
     vr_secret_free(seed);
     fixture_cascade(&fixture, hops, place);
+    cr_assert(unlink(fixture_path(&fixture, "state/circles/1.json")) == 0);
     fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
 }
 

@@ -111,7 +111,7 @@ Test(circles, one_that_cannot_be_kept_is_not_in_force)
     char folder[FILES_PATH_MAX];
 
     cr_assert(eq(int, open_circles(), VR_OK));
-    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    fixture_sign(&fixture, 6, FIXTURE_ROUND, FIXTURE_EXPIRES);
     strcpy(folder, fixture_path(&fixture, "state/circles"));
     cr_assert(rename(folder, fixture_path(&fixture, "away")) == 0);
     cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_SYSTEM));
@@ -196,10 +196,70 @@ Test(circles, at_the_store_the_configured_one_must_be_the_newest)
     fixture_cascade(&fixture, 2, 1);
     fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
     cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
-    fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
+    fixture_sign(&fixture, 6, FIXTURE_ROUND, FIXTURE_EXPIRES);
     cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
     fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
     cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+}
+
+Test(circles, one_that_begins_in_a_round_that_is_over_is_refused_with_the_remedy)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 6, FIXTURE_ROUND - 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "round 21 or later") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(FIXTURE_ROUND), 5));
+    fixture_sign(&fixture, 6, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+}
+
+/* Sign one in which another hop stands at the end of the path. */
+static void
+sign_other_path(uint32_t sequence, uint32_t from_round)
+{
+    fixture.seeds[2][0] ^= 1;
+    fixture_sign(&fixture, sequence, from_round, FIXTURE_EXPIRES);
+    fixture.seeds[2][0] ^= 1;
+}
+
+Test(circles, one_of_another_path_is_refused_when_other_hops_could_not_fetch_it_in_time)
+{
+    fixture_cascade(&fixture, 3, 1);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    sign_other_path(6, FIXTURE_ROUND + 1);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "round 23 or later") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(FIXTURE_ROUND + 1), 5));
+    sign_other_path(6, FIXTURE_ROUND + 2);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(circles_change_path(fixture.circles, circles_newest(fixture.circles)));
+    cr_expect(not(circles_change_path(fixture.circles, circles_at(fixture.circles, 0))));
+}
+
+Test(circles, what_the_next_hop_follows_already_is_never_refused_for_being_late)
+{
+    fixture_cascade(&fixture, 3, 1);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    sign_other_path(6, FIXTURE_ROUND - 1);
+    cr_expect(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(u64, sequence_at(FIXTURE_ROUND), 6));
+}
+
+Test(circles, a_hop_that_was_down_starts_with_one_in_force_but_not_where_circles_come_from)
+{
+    fixture_cascade(&fixture, 3, 1);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    sign_other_path(6, FIXTURE_ROUND - 1);
+    reopen();
+    cr_expect(eq(u64, sequence_at(FIXTURE_ROUND), 6));
+    fixture_cascade(&fixture, 3, 2);
+    circles_free(fixture.circles);
+    fixture.circles = NULL;
+    fixture_sign(&fixture, 7, FIXTURE_ROUND - 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, open_circles(), VR_STALE));
 }
 
 Test(circles, an_older_or_expired_one_of_the_next_hop_is_refused)

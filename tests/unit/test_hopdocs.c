@@ -245,3 +245,32 @@ Test(hopdocs, a_circle_that_begins_in_this_round_gets_its_keys_in_it)
     cr_assert(ne(ptr, (void *) keys, NULL));
     cr_expect(eq(int, memcmp(keys->circle, circles_newest(fixture.circles)->id, 32), 0));
 }
+
+/* The first hop that signs brings a circle without the last one. */
+static void
+on_request_with_circle(void)
+{
+    if (circles_newest(fixture.circles)->sequence == 1) {
+        fixture_cascade(&fixture, HOPS - 1, 0);
+        fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+        cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    }
+    on_request();
+}
+
+Test(hopdocs, what_was_begun_is_finished_for_its_own_circle_when_another_comes_meanwhile)
+{
+    const struct vr_keys *keys = NULL;
+
+    stand(0);
+    near[1].on_request = on_request_with_circle;
+    cr_expect(comes_together());
+    cr_expect(eq(uint, near[2].requests, 1));
+    offer_descriptor(1, FIXTURE_ROUND, 1);
+    for (int i = 0; i < 100 && keys == NULL; i++) {
+        run(20);
+        keys = hopdocs_keys(hopdocs, FIXTURE_ROUND + 1);
+    }
+    cr_assert(ne(ptr, (void *) keys, NULL));
+    cr_expect(eq(sz, keys->hop_count, HOPS - 1));
+}

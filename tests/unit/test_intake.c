@@ -526,6 +526,28 @@ Test(intake, at_the_entry_of_a_cascade_duplicates_of_an_ended_round_are_known_al
     cr_expect(eq(u32, fixture.intake->free_count, FIXTURE_SLOTS));
 }
 
+Test(intake, in_the_first_round_of_another_path_nothing_is_taken_before_its_keys_are_there)
+{
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    fixture.seeds[2][0] ^= 1;
+    fixture_sign(&fixture, 3, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
+    fixture.keys_are_late = true;
+    fixture_time(FIXTURE_ROUND, LATE);
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 2), HTTP_BUSY), "wrapped for the old path");
+    fixture.keys_are_late = false;
+    enter(FIXTURE_ROUND + 1);
+    fixture.keys_are_late = true;
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 3), HTTP_BUSY));
+    fixture.keys_are_late = false;
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 4), HTTP_ACCEPTED));
+    enter(FIXTURE_ROUND + 2);
+    fixture.keys_are_late = true;
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 2, 5), HTTP_ACCEPTED), "as ever");
+}
+
 Test(intake, at_the_entry_of_a_cascade_a_round_departs_once_and_again_after_a_crash)
 {
     struct outbox_state state = { 0 };
