@@ -6,6 +6,7 @@ anonymity.py BUILD FORM WORK SOCKETS SIZE ID...
 """
 
 import bisect
+import functools
 import json
 import math
 import pathlib
@@ -14,6 +15,7 @@ import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,6 +24,7 @@ from cascade import NAMES, Cascade, Stop, post
 # Rounds of A4, A6 and A7; rounds of A8; rounds of P8; seconds of a round.
 SIZES = {"short": (1, 1, 1, 3), "normal": (30, 5, 5, 5), "long": (300, 20, 5, 5)}
 PACKETS = 256       # a round of A4
+FOLLOWED = 3        # of its rounds at once, till their copies are searched
 REPLAYED = 125      # a round of A8, four times each
 P8_PACKETS = 1024
 
@@ -77,6 +80,7 @@ class Rounds:
         self.sent = 0
         self.whole = True      # all hand-overs multiples of 64
         self.watched = set()   # rounds
+        self.one_search = threading.Lock()
         self.cascade = Cascade(self.work / "rounds", f"{arguments.sockets}/r", arguments.build,
                                arguments.form, seconds, 512, self.before_part)
 
@@ -89,13 +93,15 @@ class Rounds:
         if part == parts and parts > 1:
             self.cascade.copy(NAMES[link], self.copies / f"{number}-inbox-{link}")
 
+    @functools.lru_cache(16)
     def search(self, truth, state, keys):
+        """Each hit: how, file, place in it, packet, what."""
         done = subprocess.run([self.cascade.build / "tests/measure/measure_seized", "--truth",
                                truth.path, "--state", state, "--keys", keys],
                               capture_output=True, text=True, check=True)
-        for line in done.stdout.splitlines():
-            how, path, place, packet, what = line.split(" ")
-            yield how, path, int(place), int(packet), what
+        hits = [line.split(" ") for line in done.stdout.splitlines()]
+        return [(how, path, int(place), int(packet), what)
+                for how, path, place, packet, what in hits]
 
     def note(self, name, hits, count):
         found = len({packet for packet, _ in hits})
@@ -180,19 +186,21 @@ class Rounds:
             self.send_reports()
         return number, truth
 
+    def follow(self, number, truth):
+        self.settle(number)
+        with self.one_search:
+            self.look_back(number, truth)
+
     def run(self, rounds, ids):
-        """While a round departs the next one is sent, and the copies of the one before are
-        searched."""
-        with ThreadPoolExecutor(1) as searcher:
-            searches, departing = [], None
-            for i in range(rounds + 1):
-                sent = self.collect(ids, i == 0) if i < rounds else None
-                if departing:
-                    self.settle(departing[0])
-                    searches.append(searcher.submit(self.look_back, *departing))
-                while len(searches) > (2 if sent else 0):
-                    searches.pop(0).result()
-                departing = sent
+        """While a round departs and its copies are searched, the next one is sent."""
+        followed = []
+        with ThreadPoolExecutor(FOLLOWED) as followers:
+            for i in range(rounds):
+                followed.append(followers.submit(self.follow, *self.collect(ids, i == 0)))
+                if len(followed) == FOLLOWED:
+                    followed.pop(0).result()
+            for one in followed:
+                one.result()
 
     def send_reports(self):
         """By the client, with answers of different lengths, over the link that probes use too."""

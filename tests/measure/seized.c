@@ -35,6 +35,14 @@ struct needle {
     char what[3]; /* T, G (tag) or B (body) and the hop; L, R of what is delivered */
 };
 
+/* A value in LMDB that may be sealed, and its key, which is authenticated with it. */
+struct node {
+    const uint8_t *key;
+    size_t key_len;
+    size_t value; /* place in the file */
+    size_t len;
+};
+
 /* nftw has no argument for its callback. */
 static struct {
     struct needle *needles; /* sorted */
@@ -43,6 +51,9 @@ static struct {
     uint8_t keys[KEYS_MAX][32];
     size_t key_count;
     size_t root_len;
+    struct node *nodes; /* of one file */
+    size_t node_count;
+    size_t node_room;
     uint8_t *opened; /* room for the longest file */
 } seized;
 
@@ -145,7 +156,7 @@ load16(const uint8_t *bytes)
 
 /* A key and its value in a leaf of LMDB; the value may stand in pages of its own. */
 static void
-open_node(const struct measure_file *file, const char *path, size_t node)
+note_node(const struct measure_file *file, size_t node)
 {
     const uint8_t *bytes = file->bytes + node;
     size_t len = load16(bytes) | (size_t) load16(bytes + 2) << 16;
@@ -161,30 +172,87 @@ open_node(const struct measure_file *file, const char *path, size_t node)
         memcpy(&page, file->bytes + value, sizeof page);
         value = page < file->len / PAGE ? (size_t) page * PAGE + PAGE_HEAD : file->len;
     }
-    if (len > 40 && value + len <= file->len) {
-        try_keys(file->bytes + value, len, bytes + 8, key_len, path, value);
+    if (len <= 40 || value + len > file->len) {
+        return;
     }
+    if (seized.node_count == seized.node_room) {
+        seized.node_room = seized.node_room * 2 + 64;
+        seized.nodes = reallocarray(seized.nodes, seized.node_room, sizeof seized.nodes[0]);
+        if (seized.nodes == NULL) {
+            measure_stop("no memory");
+        }
+    }
+    seized.nodes[seized.node_count] = (struct node) { bytes + 8, key_len, value, len };
+    seized.node_count++;
 }
 
-/* Every page that ever was a leaf, in use or not. */
+static int
+compare_nodes(const void *a, const void *b)
+{
+    const struct node *left = a;
+    const struct node *right = b;
+
+    if (left->value != right->value) {
+        return left->value < right->value ? -1 : 1;
+    }
+    if (left->len != right->len) {
+        return left->len < right->len ? -1 : 1;
+    }
+    if (left->key_len != right->key_len) {
+        return left->key_len < right->key_len ? -1 : 1;
+    }
+
+    return memcmp(left->key, right->key, left->key_len);
+}
+
+/* LMDB copies a leaf when it changes: the same node stands in many. */
+static void
+try_nodes(const struct measure_file *file, const char *path)
+{
+    const struct node *nodes = seized.nodes;
+
+    if (seized.node_count > 0) {
+        qsort(seized.nodes, seized.node_count, sizeof seized.nodes[0], compare_nodes);
+    }
+    for (size_t i = 0; i < seized.node_count; i++) {
+        if (i == 0 || compare_nodes(&nodes[i - 1], &nodes[i]) != 0) {
+            try_keys(file->bytes + nodes[i].value, nodes[i].len, nodes[i].key, nodes[i].key_len,
+                     path, nodes[i].value);
+        }
+    }
+    seized.node_count = 0;
+}
+
+/* Every page that ever was a leaf, in use or not: a page begins with its own number, which the
+ * bytes of a sealed packet do not. */
+static bool
+is_leaf(const uint8_t *page, size_t number)
+{
+    uint64_t written;
+
+    memcpy(&written, page, sizeof written);
+
+    return written == number && load16(page + 10) == LEAF && load16(page + 12) <= PAGE;
+}
+
 static void
 open_pages(const struct measure_file *file, const char *path)
 {
     for (size_t at = 0; at + PAGE <= file->len; at += PAGE) {
         const uint8_t *page = file->bytes + at;
-        size_t lower = load16(page + 12);
 
-        if ((load16(page + 10) & LEAF) == 0 || lower > PAGE) {
+        if (!is_leaf(page, at / PAGE)) {
             continue;
         }
-        for (size_t i = PAGE_HEAD; i + 2 <= lower; i += 2) {
+        for (size_t i = PAGE_HEAD; i + 2 <= load16(page + 12); i += 2) {
             size_t node = load16(page + i);
 
             if (node >= PAGE_HEAD && node + 8 <= PAGE) {
-                open_node(file, path, at + node);
+                note_node(file, at + node);
             }
         }
     }
+    try_nodes(file, path);
 }
 
 static void
@@ -228,10 +296,13 @@ on_file(const char *path, const struct stat *info, int type, struct FTW *place)
 static int
 on_key(const char *path, const struct stat *info, int type, struct FTW *place)
 {
+    const char *end = strrchr(path + place->base, '.');
     struct measure_file file;
 
-    (void) place;
-    if (type == FTW_F && info->st_size == 32 && seized.key_count < KEYS_MAX) {
+    if (type == FTW_F && info->st_size == 32 && end != NULL && strcmp(end, ".key") == 0) {
+        if (seized.key_count == KEYS_MAX) {
+            measure_stop("more keys than can be tried");
+        }
         measure_map(&file, path);
         memcpy(seized.keys[seized.key_count], file.bytes, 32);
         seized.key_count++;
