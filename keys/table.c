@@ -38,6 +38,10 @@ table_open(struct table *table, const struct tool *tool, const struct access_wor
     table->tool = tool;
     table->path = words->dossier;
     status = access_take(&table->access, tool, words);
+    /* Only now: the work on a passphrase takes memory that no limit would let us lock. */
+    if (status == VR_OK) {
+        status = tool_lock_memory(tool);
+    }
 
     return status == VR_OK ? load_reports(table) : status;
 }

@@ -25,4 +25,9 @@ enum vr_status vr_secret_new(void **out, size_t len) VR_MUST_CHECK;
 /* Wipes, unlocks, frees. NULL is fine. */
 void vr_secret_free(void *secret);
 
+/* Keep all memory of the program, also what it takes later, out of swap: for text that does not lie
+ * in memory of vr_secret_new. On a machine without swap nothing can get there, so nothing is
+ * refused. VR_MEMORY when there is swap and the system refuses, unless that is allowed. */
+enum vr_status vr_secret_lock_all(void) VR_MUST_CHECK;
+
 #endif
