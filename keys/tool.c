@@ -175,23 +175,3 @@ tool_secret_new(const struct tool *tool, void **out, size_t len)
 
     return status;
 }
-
-enum vr_status
-tool_lock_memory(const struct tool *tool)
-{
-    enum vr_status status = vr_secret_lock_all();
-
-    if (status == VR_MEMORY) {
-        status = tool_refuse(
-            status, say(tool, "geheugen", "memory"), "%s",
-            say(tool,
-                "deze computer heeft wisselgeheugen, en het systeem wil de teksten niet in het "
-                "geheugen vastzetten, dus ze kunnen op de schijf belanden; zet het wisselgeheugen "
-                "uit (swapoff -a), of verhoog de grens (ulimit -l unlimited)",
-                "this machine has swap, and the system refuses to lock the texts in memory, so "
-                "they could reach the disk; switch swap off (swapoff -a), or raise the limit "
-                "(ulimit -l unlimited)"));
-    }
-
-    return status;
-}

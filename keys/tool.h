@@ -59,7 +59,4 @@ bool tool_date(uint64_t *seconds, const char *text);
 /* Secret memory, with the remedy in the message when the system refuses to lock it. */
 enum vr_status tool_secret_new(const struct tool *tool, void **out, size_t len) VR_MUST_CHECK;
 
-/* All memory of the program out of swap, with the remedy in the message. */
-enum vr_status tool_lock_memory(const struct tool *tool) VR_MUST_CHECK;
-
 #endif

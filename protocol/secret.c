@@ -4,9 +4,6 @@
 #include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/sysinfo.h>
 
 #include <jansson.h>
 #include <sodium.h>
@@ -41,6 +38,12 @@ vr_secret_allow_unlocked(bool allow)
     unlocked_allowed = allow;
 }
 
+bool
+vr_secret_unlocked_is_allowed(void)
+{
+    return unlocked_allowed;
+}
+
 enum vr_status
 vr_secret_new(void **out, size_t len)
 {
@@ -64,49 +67,4 @@ void
 vr_secret_free(void *secret)
 {
     sodium_free(secret);
-}
-
-static bool
-has_swap(void)
-{
-    struct sysinfo machine;
-
-    return sysinfo(&machine) != 0 || machine.totalswap > 0;
-}
-
-/* Whether the limit on locked memory holds for this program: tried with memory that is not there.
- */
-static bool
-is_limited(void)
-{
-    struct rlimit limit;
-    size_t len;
-    void *probe;
-
-    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) {
-        return false;
-    }
-    len = (size_t) limit.rlim_cur + 1;
-    probe =
-        mmap(NULL, len, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_LOCKED, -1, 0);
-    if (probe == MAP_FAILED) {
-        return true;
-    }
-    munmap(probe, len);
-
-    return false;
-}
-
-enum vr_status
-vr_secret_lock_all(void)
-{
-    bool swap = has_swap();
-
-    /* Under a limit everything that is locked counts, and what goes beyond it is no memory at all:
-     * that price is worth paying only where there is swap. */
-    if ((swap || !is_limited()) && mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0) {
-        return VR_OK;
-    }
-
-    return swap && !unlocked_allowed ? VR_MEMORY : VR_OK;
 }

@@ -17,6 +17,7 @@ enum vr_status vr_start(void) VR_MUST_CHECK;
  * only the option --allow-unlocked of a tool sets it. The one process-wide setting here: it is a
  * property of the machine, not of a call. */
 void vr_secret_allow_unlocked(bool allow);
+bool vr_secret_unlocked_is_allowed(void);
 
 /* len bytes from sodium_malloc, zeroed, locked with sodium_mlock and the result checked. VR_MEMORY
  * when there is none or locking is refused. The caller frees it with vr_secret_free. */
@@ -24,10 +25,5 @@ enum vr_status vr_secret_new(void **out, size_t len) VR_MUST_CHECK;
 
 /* Wipes, unlocks, frees. NULL is fine. */
 void vr_secret_free(void *secret);
-
-/* Keep all memory of the program, also what it takes later, out of swap: for text that does not lie
- * in memory of vr_secret_new. On a machine without swap nothing can get there, so nothing is
- * refused. VR_MEMORY when there is swap and the system refuses, unless that is allowed. */
-enum vr_status vr_secret_lock_all(void) VR_MUST_CHECK;
 
 #endif
