@@ -217,7 +217,7 @@ step "clang, the same: build" build dev-clang
 step "clang, the same: unit tests and seeds" run_ctest dev-clang -L 'unit|seeds'
 step "hardened release: build" build release
 step "hardened release: hardening, systemd, valgrind" run_ctest release \
-    -R "system-(hardening|systemd|council-valgrind)${VRIJUIT_LONG:+|^unit-}"
+    -R "system-(hardening|systemd|council-(memory|valgrind))${VRIJUIT_LONG:+|^unit-}"
 step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool make_batch
 launcher=$(thread_launcher)
 step "thread sanitizer: stories of daemon and council" run_ctest thread -L '^daemon$'

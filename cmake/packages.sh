@@ -10,7 +10,7 @@ packages_build="ca-certificates cmake gcc gettext libc6-dev libcurl4-openssl-dev
 packages_demo="expect procps"
 
 # To run every test. clang-format and libFuzzer are found per release, in packages_for_check.
-packages_check="binutils chromium clang curl expect faketime iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nginx nodejs procps python3 socat
+packages_check="binutils chromium clang curl expect faketime gdb iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nginx nodejs procps python3 socat
     strace systemd systemd-container tmux tor util-linux valgrind"
 
 # Security fixes of Debian 12 that we insist on.

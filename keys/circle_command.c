@@ -169,6 +169,7 @@ command_circle(struct tool *tool, int argc, char **argv)
     };
 
     if (argc > 1 && strcmp(argv[1], "sign") == 0) {
+        argv[1] = argv[0]; /* the command that help is about */
         return command_circle_sign(tool, argc - 1, argv + 1);
     }
     if (!options_parse(&outcome, tool, rows, &rest, argc, argv)) {

@@ -54,6 +54,25 @@ print_version(void)
 }
 
 static enum outcome
+command_help(struct tool *tool, int argc, char **argv)
+{
+    const struct option_row none[] = { { NULL, NULL, NULL, NULL } };
+    struct texts rest = { 0 };
+    enum outcome outcome = OUTCOME_OK;
+
+    if (!options_parse(&outcome, tool, none, &rest, argc, argv)) {
+        return outcome;
+    }
+    if (rest.count > 1 || !options_help(tool, rest.count == 1 ? rest.item[0] : NULL)) {
+        return tool_usage(tool, rest.item[rest.count - 1], "%s",
+                          say(tool, "geen opdracht die dit programma kent",
+                              "no command that this program knows"));
+    }
+
+    return OUTCOME_OK;
+}
+
+static enum outcome
 run(struct tool *tool, int argc, char **argv)
 {
     struct texts rest = { 0 };
@@ -64,6 +83,9 @@ run(struct tool *tool, int argc, char **argv)
         { NULL, NULL, NULL, NULL },
     };
 
+    if (argc > 1 && strcmp(argv[1], "help") == 0) {
+        return command_help(tool, argc - 1, argv + 1);
+    }
     for (size_t i = 0; i < sizeof commands / sizeof commands[0] && argc > 1; i++) {
         if (strcmp(argv[1], commands[i].name) == 0) {
             return commands[i].run(tool, argc - 1, argv + 1);

@@ -149,7 +149,9 @@ options_parse(enum outcome *outcome, struct tool *tool, const struct option_row 
         }
     }
     if (help) {
-        options_help(tool);
+        if (!options_help(tool, argv[0])) {
+            options_help(tool, NULL);
+        }
         *outcome = OUTCOME_OK;
         return false;
     }

@@ -35,7 +35,7 @@ bool options_parse(enum outcome *outcome, struct tool *tool, const struct option
 bool options_refuse(enum outcome *outcome, const struct tool *tool, const char *command,
                     const struct texts *rest, const char *missing, const char *wrong);
 
-/* The help text, on stdout. */
-void options_help(const struct tool *tool);
+/* The help about a command, or about all (NULL), on stdout. False when there is no such command. */
+bool options_help(const struct tool *tool, const char *command);
 
 #endif

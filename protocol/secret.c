@@ -38,6 +38,12 @@ vr_secret_allow_unlocked(bool allow)
     unlocked_allowed = allow;
 }
 
+bool
+vr_secret_unlocked_is_allowed(void)
+{
+    return unlocked_allowed;
+}
+
 enum vr_status
 vr_secret_new(void **out, size_t len)
 {

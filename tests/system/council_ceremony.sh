@@ -10,9 +10,27 @@ maker=$2
 # --help, --version, wrong usage
 expect 0 'libsodium 1.0' "$council" --version
 expect 0 'suites: 1' "$council" --version
-expect 0 'circle fingerprint' "$council" --help
-expect 0 'on a laptop without a network' "$council" init --lang en --help
+expect 0 'op een laptop zonder netwerk' "$council" --help
 expect 0 'on a laptop without a network' "$council" --help --lang en
+expect 0 'on a laptop without a network' "$council" help --lang en
+expect 0 'circle fingerprint' "$council" help circle
+expect 0 'circle fingerprint' "$council" circle sign --help
+expect 0 'make keys, share them' "$council" init --lang en --help
+expect 2 'geen opdracht' "$council" help nonsense
+expect 2 'geen opdracht' "$council" help init read
+# fits_screen ARGUMENT...: 24 lines of 80 columns, in both languages
+fits_screen() {
+    "$council" "$@" --lang nl >text && "$council" "$@" --lang en >text2 && test -s text &&
+        awk 'FNR > 23 || length($0) > 80 {bad = 1} END {exit bad}' text text2
+}
+holds 'the help fits on a screen' fits_screen --help
+for command in $("$council" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+    holds "the help about $command fits on a screen" fits_screen help "$command"
+    holds "the help about $command is the same behind it" sh -c \
+        "'$council' help $command >text && '$council' $command --help | cmp - text"
+    listed=$((${listed:-0} + 1))
+done
+holds 'all commands are listed' test "${listed:-0}" -eq 12
 expect 2 'vrijuit-council --help' "$council"
 expect 2 'onbekende optie' "$council" init --nonsense
 expect 2 'unknown option' "$council" --lang en init --nonsense

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # The whole story with the real programs: ceremony, server, two reports, receipts, batch, opening,
-# reading; and all that must be refused on the way. Arguments: build folder, source folder.
+# reading, an answer that its reporter sees and the other does not; and all that must be refused on the
+# way. Arguments: build folder, source folder.
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
@@ -119,9 +120,14 @@ answers "$dir/two.json" "$words_two"
 early_in_round
 made=$(round_now)
 client one report --answers "$dir/one.json" --yes || fail "report: $(cat "$dir/said")"
-codename=$(sed -n 's/^ *\([a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]*\) *$/\1/p' "$dir/said" | tail -n 1)
+shown_codename()
+{
+    sed -n 's/^ *\([a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]* [a-z]*\) *$/\1/p' "$dir/said" | tail -n 1
+}
+codename=$(shown_codename)
 [ -n "$codename" ] || fail "no codename of eight words was shown: $(cat "$dir/said")"
 client two report --answers "$dir/two.json" --yes || fail "second report: $(cat "$dir/said")"
+codename_two=$(shown_codename)
 packet cover
 same "$(send) $(send)" "202 202" "cover, twice"
 packet damaged
@@ -198,9 +204,40 @@ done
 same "$status" 0 "read"
 grep -qF "$words_one" "$dir/dossier" "$dir/batch" && fail "the dossier or the batch file can be read"
 
+# The answer to the first, on a board that everyone fetches.
+answer='Dank je wel. Wij leggen dit voor aan de bestuurder, zei de egel.'
+# at_table COMMAND OPTION...
+at_table()
+{
+    local command=$1
+    shift
+    printf '%s\n' "$bram" "$cem" | "$council" "$command" "${table[@]}" --share "$member/2/shares.key" \
+        --share "$member/3/shares.key" --dossier "$dir/dossier" --lang en "$@" >"$dir/said" 2>&1
+    same "$?" 0 "$command: $(cat "$dir/said")"
+}
+at_table read
+handle=$(awk '/^Report/ { split($0, part, ", "); name = part[2] } /tuinkabouter/ { print name }' "$dir/said")
+[ -n "$handle" ] || fail "no handle: $(cat "$dir/said")"
+echo "$answer" >"$dir/answer"
+at_table reply --to "$handle" --file "$dir/answer"
+at_table board --output "$dir/board"
+printf '%s\n' "$codename" | client one check
+grep -qF "$answer" "$dir/said" && fail "the answer is there before it was published"
+"$vrijuitd" -f "$dir/conf" publish "$dir/board" >"$dir/said" 2>&1 || fail "publish: $(cat "$dir/said")"
+for _ in $(seq 300); do
+    size=$(curl -s --unix-socket "$socket" http://localhost/v1/replies | wc -c)
+    [ "$size" -gt 100000 ] && break
+    sleep 0.2
+done
+printf '%s\n' "$codename" | client one check || fail "check: $(cat "$dir/said")"
+tr -s ' \n' ' ' <"$dir/said" | grep -qF "$answer" || fail "check does not show the answer: $(cat "$dir/said")"
+printf '%s\n' "$codename_two" | client two check || fail "check of the other: $(cat "$dir/said")"
+grep -qi "stored for the council" "$dir/said" || fail "check of the other: $(cat "$dir/said")"
+grep -q egel "$dir/said" && fail "another reporter sees the answer"
+
 stop_daemon
 same "$(grep -c " $made$" "$dir/batch.list")" "$(wc -l <"$dir/batch.list")" "records of the round $made"
-nothing_leaks "$words_one" "$words_two" tuinkabouter zevenblad geen-thema \
+nothing_leaks "$words_one" "$words_two" "$answer" tuinkabouter zevenblad geen-thema \
     "$codename" "$(echo "$codename" | cut -d' ' -f1-3)" "$(echo "$codename" | tr ' ' '-')" \
     "$anna" reporter- "$(cut -c 5-40 <<<"$(base64 -w 0 <<<"$words_one")")"
-passed "2 reports read, 1 damaged named; $odd"
+passed "2 reports read, 1 answered, 1 damaged named; $odd"

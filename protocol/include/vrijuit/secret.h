@@ -17,6 +17,7 @@ enum vr_status vr_start(void) VR_MUST_CHECK;
  * only the option --allow-unlocked of a tool sets it. The one process-wide setting here: it is a
  * property of the machine, not of a call. */
 void vr_secret_allow_unlocked(bool allow);
+bool vr_secret_unlocked_is_allowed(void);
 
 /* len bytes from sodium_malloc, zeroed, locked with sodium_mlock and the result checked. VR_MEMORY
  * when there is none or locking is refused. The caller frees it with vr_secret_free. */
