@@ -86,12 +86,13 @@ printf '{"thema": ["rolvastheid"], "organisatie": "zeg-ik-liever-niet"}' >"$dir/
     report --answers "$dir/answers.json" --yes >"$dir/said" 2>&1 || fail "the program: $(cat "$dir/said")"
 last=$(round_now)
 
-# A codename that nobody has; and the way out.
+# A codename that nobody has; and whoever goes back, prints, loads anew, and leaves.
 drive check "$common, \"lang\": \"nl\", \"codename\": \"aalbes aalbes aalbes aalbes aalbes aalbes aalbes aalbes\""
 page_says "Nog niet opgeslagen" "check of a codename that nobody has"
 asks_as_always "the check"
 same "$(drove '.requests | length')" 6 "requests of a check"
-drive leave "$members"
+drive wander "$common"
+same "$(drove '.requests | length')" 19 "requests of three visits, and of Forward after leaving"
 same "$(drove .said)" "" "what stands after leaving"
 
 # A file without a handout says what to do.
