@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 
 const ANSWER = 'input[name="thema"][value="neutraliteit"]';
 const WORDS = 'Nooit gedrukt: boerenkool.';
+const CODENAME = Array(8).fill('aalbes').join(' ');
 const ZOOMED = { width: 550, height: 450 }; // a window of 1100 by 900 at 200 %
 
 function place(page) {
@@ -78,7 +79,20 @@ async function seeContrast(page) {
     await page.emulateMedia({ forcedColors: 'none' });
 }
 
-/** Away; and neither Back nor Forward shows anything of it. */
+/** While the page works, Back changes nothing. */
+async function beBusy(walk, page) {
+    await walk.press('#back');
+    await walk.press('#check');
+    await walk.write('#words', CODENAME);
+    // In the page itself: the work may be done within a second.
+    assert.ok(await page.evaluate(() => new Promise((resolve) => {
+        addEventListener('popstate', () => resolve(document.querySelector('progress') !== null), { once: true });
+        document.getElementById('next').click();
+        history.back();
+    })));
+}
+
+/** Away, from the midst of the work; and neither Back nor Forward shows anything of it. */
 async function leave(page) {
     for (let i = 0; i < 3; i++) {
         await page.keyboard.press('Escape');
@@ -106,5 +120,6 @@ export async function wander(walk, { page, context }, address) {
     await seeContrast(page);
     await seeFocus(page);
     await walk.look('large', page);
+    await beBusy(walk, page);
     return { said: await leave(page) };
 }

@@ -37,8 +37,8 @@ export function fromBeginning(begin) {
 
 export function watchBack(app) {
     addEventListener('popstate', () => {
-        if (isInside()) {
-            return;
+        if (isInside() || document.getElementById('main') === null) {
+            return; // forward, or the person leaves
         }
         if (app.isBusy) {
             stepInside();
