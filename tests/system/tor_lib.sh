@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: EUPL-1.2
 # A Tor network of its own on this machine, out of Debian's package: five authorities that are the relays
-# too (with fewer it does not come up), a client, and an onion service in front of a Unix socket. Sourced
-# after lib.sh, whose helpers end it.
+# too (with fewer it does not come up), a client, and an onion service. Sourced after lib.sh, whose helpers
+# end it.
 tor_authorities=5
 tor_patience=${VRIJUIT_WAIT:-180}
 tor_dir=
@@ -81,7 +81,8 @@ tor_await()
     done
 }
 
-# start_tor FOLDER SOCKET: an onion service in front of it; its name is $onion, the way to it $socks.
+# start_tor FOLDER TARGET: an onion service in front of it, as HiddenServicePort names it; its name is $onion,
+# the way to it $socks.
 start_tor()
 {
     local number
@@ -103,7 +104,7 @@ start_tor()
     tor_config client
     printf 'SocksPort 127.0.0.1:%s\nClientOnly 1\n' "$((tor_base + 20))" >>"$tor_dir/client/torrc"
     tor_config service
-    printf 'SocksPort 0\nHiddenServiceDir %s/service/onion\nHiddenServicePort 80 unix:%s\n' "$tor_dir" "$2" \
+    printf 'SocksPort 0\nHiddenServiceDir %s/service/onion\nHiddenServicePort 80 %s\n' "$tor_dir" "$2" \
         >>"$tor_dir/service/torrc"
     tor_launch service
     tor_launch client

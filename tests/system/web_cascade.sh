@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Through three organisations and back: a report of the page comes to the council, and the council's
 # answer to it comes to the page of whoever has the codename, and to nobody else's. Arguments: folders of the build
-# and the source.
+# and the source, and `onion` to go through Tor.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 # shellcheck source=tests/system/web_lib.sh
 . "$(dirname "$0")/web_lib.sh"
-port=$(free_port)
-entry=$entry:$port
-common="\"entry\": \"$entry\", \"lang\": \"en\""
+open_way "unix:$dir/1/s"
+common="$members, \"lang\": \"en\""
 words='In the meeting nobody dared: marshmallow.'
 answer='Dank je. Wij bespreken “het” <i>samen</i>: kikkerdril.'
 anna='paarse fietsen zingen zacht'
@@ -24,7 +23,7 @@ at_table()
         fail "$command: $(cat "$dir/said")"
 }
 
-make_hops 3 "${VRIJUIT_ROUND:-8}"
+make_hops 3 "$(web_round)"
 genesis=$(date +%s)
 printf '%s\n' "$anna" | "$council" init --output "$dir/circle" --members 1 --threshold 1 \
     --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
@@ -35,9 +34,6 @@ printf '%s\n' "$anna" | "$council" init --output "$dir/circle" --members 1 --thr
 make_page
 write_hop_config 1 answer_tick_milliseconds=50 web="$page"
 start_cascade
-# Chromium wants a port; the entry has its socket.
-socat "TCP-LISTEN:$port,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$dir/1/s" &
-helpers+=($!)
 
 drive report "$common, \"isWhole\": true, \"answers\": {\"thema\": [\"neutraliteit\"], \"eigen-woorden\": \"$words\"}"
 same "$(drove .sent)" 1 "sending"

@@ -2,30 +2,31 @@
 # SPDX-License-Identifier: EUPL-1.2
 # From the first screen to the council's, with the page that the entry serves, in a real browser: in both
 # languages, on a desktop and a phone, without WebAssembly, without JavaScript, and from a file. Every
-# screen is judged by axe; nothing but the entry is asked. Arguments: folders of the build and the source.
+# screen is judged by axe; nothing but the entry is asked. Arguments: folders of the build and the source,
+# and `onion` to go through Tor.
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
 # shellcheck source=tests/system/web_lib.sh
 . "$(dirname "$0")/web_lib.sh"
-round_seconds=${VRIJUIT_ROUND:-8}
+round_seconds=$(web_round)
 port=$(free_port)
-entry=$entry:$port
 at=tcp:$port
 words_nl='Mijn leidinggevende Jan de Vries zei dat het besluit al vaststond: tuinkabouter.'
 words_en='Nobody asked “why”, & <b>everybody</b> nodded: hedgehog 🦔.'
 words_more='Het is intussen nog eens gebeurd: egelvijver.'
 words_file='Van een stick: brandnetelsoep.'
-common="\"entry\": \"$entry\", \"axe\": true"
 
 # carry ROUND: the packet to the entry, in that round; prints the code.
 carry()
 {
     wait_round "$1"
-    curl -s -o /dev/null -w '%{http_code}' --data-binary "@$dir/pakket" -H 'Content-Type: application/octet-stream' \
-        "http://127.0.0.1:$port/v1/packets"
+    "${ask[@]}" -o /dev/null -w '%{http_code}' --data-binary "@$dir/pakket" -H 'Content-Type: application/octet-stream' \
+        "$entry/v1/packets"
 }
 
+open_way "127.0.0.1:$port"
+common="$members, \"axe\": true"
 anna='paarse fietsen zingen zacht'
 bram='zeven stille bruggen wachten'
 write_config answer_tick_milliseconds=200 listen="tcp:127.0.0.1:$port" web="$page"
@@ -42,7 +43,7 @@ make_page
 start_daemon
 
 # What the entry serves is the page, and its policy.
-curl -s -D "$dir/headers" -o "$dir/served" "http://127.0.0.1:$port/" || fail "GET /"
+"${ask[@]}" -D "$dir/headers" -o "$dir/served" "$entry/" || fail "GET /"
 cmp -s "$dir/served" "$page" || fail "the entry serves another page"
 tr -d '\r' <"$dir/headers" | grep -qi "^content-security-policy: default-src 'none'; script-src 'sha256-.*frame-ancestors 'none'" ||
     fail "policy: $(cat "$dir/headers")"
@@ -85,12 +86,13 @@ printf '{"thema": ["rolvastheid"], "organisatie": "zeg-ik-liever-niet"}' >"$dir/
     report --answers "$dir/answers.json" --yes >"$dir/said" 2>&1 || fail "the program: $(cat "$dir/said")"
 last=$(round_now)
 
-# A codename that nobody has; and the way out.
+# A codename that nobody has; and whoever goes back, prints, loads anew, and leaves.
 drive check "$common, \"lang\": \"nl\", \"codename\": \"aalbes aalbes aalbes aalbes aalbes aalbes aalbes aalbes\""
 page_says "Nog niet opgeslagen" "check of a codename that nobody has"
 asks_as_always "the check"
 same "$(drove '.requests | length')" 6 "requests of a check"
-drive leave "\"entry\": \"$entry\""
+drive wander "$common"
+same "$(drove '.requests | length')" 19 "requests of three visits, and of Forward after leaving"
 same "$(drove .said)" "" "what stands after leaving"
 
 # A file without a handout says what to do.
@@ -123,5 +125,5 @@ for words in "$words_nl" "$words_en" "$words_more" "$words_file"; do
 done
 
 stop_daemon
-nothing_leaks tuinkabouter hedgehog egelvijver brandnetelsoep "$codename" "$other" "$carried"
+nothing_leaks tuinkabouter hedgehog egelvijver brandnetelsoep "$codename" "$other" "$carried" "${onion:-$codename}"
 passed "4 reports and a follow-up read, $((last - made + 1)) rounds, $(stat -c %s "$page") bytes of page"

@@ -1,19 +1,58 @@
 # shellcheck shell=bash disable=SC2034
 # SPDX-License-Identifier: EUPL-1.2
-# The page in a real browser; sourced after lib.sh. $drive is the driver of tests/web.
+# The page in a real browser; sourced after lib.sh. The third argument of a story, `onion`, has it go through
+# a Tor network of its own; then only with VRIJUIT_LONG=1.
+way=${3:-direct}
 web=$build/client/web
 page=$dir/vrijuit.html
-entry=http://ingang.test # Chromium takes it for a place without TLS, as an onion address is one
 photos=${VRIJUIT_PHOTOS:-}
 
 [ -s "$web/vrijuit.html" ] || skip "the web form is not built: node, npm or their packages are missing"
 [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || skip "node is older than 18"
 [ -x /usr/bin/chromium ] || skip "chromium is not here"
 
+story=$story${3:+_$3}
+if [ "$way" = onion ]; then
+    [ -n "${VRIJUIT_LONG:-}" ] || skip "only with VRIJUIT_LONG=1"
+    command -v tor-gencert >/dev/null || skip "tor is not installed"
+    # shellcheck source=tests/system/tor_lib.sh
+    . "$(dirname "$0")/tor_lib.sh"
+fi
+
+# Seconds of a round: through Tor everything takes longer.
+web_round()
+{
+    echo "${VRIJUIT_ROUND:-$([ "$way" = onion ] && echo 20 || echo 8)}"
+}
+
 # A port of this machine that nobody uses now.
 free_port()
 {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# open_way TARGET: how a browser comes to the entry, which listens at unix:PATH or 127.0.0.1:PORT. Sets $entry,
+# its address; $members, with which the driver finds it; $ask, with which curl does.
+open_way()
+{
+    local port=${1##*:}
+    if [ "$way" = onion ]; then
+        start_tor "$dir/tor" "$1"
+        entry=http://$onion
+        members="\"entry\": \"$entry\", \"proxy\": \"socks5://$socks\""
+        ask=(curl -s --proxy "socks5h://$socks")
+        return
+    fi
+    case "$1" in
+    unix:*) # Chromium wants a port
+        port=$(free_port)
+        socat "TCP-LISTEN:$port,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:${1#unix:}" &
+        helpers+=($!)
+        ;;
+    esac
+    entry=http://ingang.test:$port # Chromium takes it for a place without TLS, as an onion address is one
+    members="\"entry\": \"$entry\""
+    ask=(curl -s --connect-to "::127.0.0.1:$port")
 }
 
 # make_page: with the key of $dir/circle.

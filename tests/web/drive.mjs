@@ -9,12 +9,24 @@ import { pathToFileURL } from 'node:url';
 
 import { isHere, open, PHONE, violations } from './browser.mjs';
 import { Walk } from './walk.mjs';
+import { wander } from './wander.mjs';
 
 const PATIENCE = 240000; // milliseconds, for a whole errand on a crowded machine
 const [, , command, words = '{}'] = process.argv;
 const wish = JSON.parse(words);
 const address = wish.entry === undefined ? pathToFileURL(wish.file).href : `${wish.entry}/`;
 const origin = wish.entry ?? address;
+
+/** What the browser could keep, show or send away of a screen. */
+function carelessness() {
+    const due = { autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false' };
+    const isText = (field) => field.matches('textarea, input[type="text"]');
+    const wrong = [...document.querySelectorAll('input, select, textarea')].filter((field) =>
+        Object.entries(isText(field) ? due : { autocomplete: 'off' }).some(([name, value]) => field.getAttribute(name) !== value));
+
+    return [...wrong.map((field) => field.outerHTML), ...(document.title === 'Vrijuit' ? [] : [document.title]),
+        ...(document.documentElement.translate ? ['a translator may read it'] : [])];
+}
 
 /** Judges and, where asked, photographs each screen. */
 function watcher(faults) {
@@ -24,6 +36,7 @@ function watcher(faults) {
         if (width[0] > width[1]) {
             faults.push(`${screen}: wider than the window: ${width}`);
         }
+        faults.push(...(await page.evaluate(carelessness)).map((fault) => `${screen}: careless: ${fault}`));
         if (wish.axe && wish.javaScript !== false) { // axe is JavaScript itself
             faults.push(...(await violations(page)).map((fault) => `${screen}: ${fault}`));
         }
@@ -72,16 +85,9 @@ const commands = {
         return { said: await page.innerText('main') };
     },
 
-    async leave(walk, { page }) {
-        await walk.begin(address, 'nl');
-        await walk.press('#begin');
-        await page.waitForSelector('#next');
-        for (let i = 0; i < 3; i++) {
-            await page.keyboard.press('Escape');
-        }
-        await page.waitForURL('about:blank');
-        await page.goBack().catch(() => null);
-        return { at: page.url(), said: await page.innerText('body') };
+    /** Every way but the straight one, and out. */
+    wander(walk, { page, context }) {
+        return wander(walk, { page, context }, address);
     },
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Which screen stands, in which language, and what the person has filled in. All of it is in memory,
 // and forget() ends it.
+import { keepInside } from './back.mjs';
 import { el } from './dom.mjs';
 import { en } from './texts_en.mjs';
 import { nl } from './texts_nl.mjs';
@@ -38,6 +39,7 @@ export class App {
         this.isBusy = false;
         this.screen = name;
         this.render();
+        keepInside();
         document.querySelector('h1')?.focus();
         scrollTo(0, 0);
     }
@@ -47,7 +49,6 @@ export class App {
 
         document.documentElement.lang = this.lang;
         main.replaceChildren(...this.screens[this.screen](this).filter((node) => node !== null));
-        document.title = `${main.querySelector('h1').textContent} – ${this.texts.title}`;
         this.renderFrame();
     }
 

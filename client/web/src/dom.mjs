@@ -20,6 +20,16 @@ export function button(label, onclick, attributes = {}) {
     return el('button', { type: 'button', onclick, ...attributes }, label);
 }
 
+/** One screen back; the browser's Back presses it too. */
+export function backButton(label, onclick, attributes = {}) {
+    return button(label, onclick, { class: 'back', ...attributes });
+}
+
+/** What is typed stays here: no browser keeps it, offers it again, or sends it away for its spelling. */
+export const TYPED = {
+    autocomplete: 'off', autocorrect: 'off', spellcheck: 'false', writingsuggestions: 'false', 'data-gramm': 'false',
+};
+
 export function paragraph(text, attributes = {}) {
     return el('p', attributes, text);
 }

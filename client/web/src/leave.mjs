@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The way out for somebody over whose shoulder somebody looks.
+import { isInside } from './back.mjs';
+
 const PRESSES = 3;
 const WITHIN = 1500; // milliseconds
+const PATIENCE = 500; // milliseconds, where the browser does not go back
 
 function wipe(app) {
     app.forget();
@@ -11,8 +14,16 @@ function wipe(app) {
 
 /** Wipes the page and goes to an empty one, which also takes this one's place in the history. */
 function leave(app) {
+    const replace = () => location.replace('about:blank');
+
     wipe(app);
-    location.replace('about:blank');
+    if (isInside()) {
+        addEventListener('popstate', replace);
+        setTimeout(replace, PATIENCE);
+        history.back();
+    } else {
+        replace();
+    }
 }
 
 export function watchLeaving(app) {

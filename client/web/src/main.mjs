@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The page begins.
 import { App } from './app.mjs';
+import { fromBeginning, watchBack } from './back.mjs';
 import { watchLeaving } from './leave.mjs';
 import { Refusal } from './refusal.mjs';
 import * as checking from './screen_check.mjs';
@@ -34,6 +35,7 @@ function begin() {
 
     document.body.classList.add('alive');
     watchLeaving(app);
+    watchBack(app);
     document.getElementById('language').addEventListener('click', () => app.switchLanguage());
     try {
         app.pin = pinOfPage();
@@ -41,7 +43,7 @@ function begin() {
         app.fail(error instanceof Refusal ? error.code : 'pin');
         return;
     }
-    starting.visit(app, 'start');
+    fromBeginning(() => starting.visit(app, 'start'));
 }
 
 begin();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Codename in; receipts and answers out; and from there a follow-up.
 import { normalise, rootOf } from './codename.mjs';
-import { alertBox, button, el, heading, paragraph, progressBox, statusBox, strange } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, progressBox, statusBox, strange } from './dom.mjs';
 import { Draft } from './draft.mjs';
 import { look } from './looking.mjs';
 import { slipOf, wordsField } from './screen_codename.mjs';
@@ -49,8 +49,8 @@ export function check(app) {
     const field = wordsField(texts.typeBackLabel, go);
 
     place.append(...field.nodes, el('div', { class: 'buttons' }, button(texts.checkButton, go, { class: 'primary', id: 'next' }),
-        button(texts.back, () => app.show('start'))));
-    return isFile() ? [heading(texts.checkTitle), paragraph(texts.checkOffline), button(texts.back, () => app.show('start'))]
+        backButton(texts.back, () => app.show('start'))));
+    return isFile() ? [heading(texts.checkTitle), paragraph(texts.checkOffline), backButton(texts.back, () => app.show('start'))]
         : [heading(texts.checkTitle), paragraph(texts.checkHelp), problem, place];
 }
 
@@ -68,7 +68,7 @@ function newest(app) {
             return board?.cells === undefined ? paragraph(board === null ? texts.noBoard(name) : texts.badBoard(name))
                 : paragraph(texts.newestBoard(name, board.round, day(board.round)));
         }),
-        receiptsAreBehind(visit) ? alertBox(texts.errorTitle, texts.receiptsBehind) : null);
+        receiptsAreBehind(visit) ? alertBox(texts.noteTitle, texts.receiptsBehind) : null);
 }
 
 /** Nobody keeps when a report was sent, so both cases are told. */
@@ -94,7 +94,7 @@ function answersBox(app) {
         ...answers.map((answer) => el('section', { class: 'card' }, el('h3', {}, nameOf(answer.council)),
             el('p', { class: 'reply' }, strange(answer.text)),
             answer.missing > 0 ? paragraph(texts.answerMissing(answer.missing)) : null)),
-        damaged > 0 ? alertBox(texts.errorTitle, texts.answerDamaged) : null,
+        damaged > 0 ? alertBox(texts.noteTitle, texts.answerDamaged) : null,
     ];
 }
 
@@ -116,7 +116,7 @@ export function result(app) {
         newest(app),
         el('div', { class: 'buttons' },
             button(texts.followUp, () => beginFollowUp(app), { class: app.found.rounds.length > 0 ? 'primary' : null, id: 'follow' }),
-            button(texts.home, () => {
+            backButton(texts.home, () => {
                 app.forget();
                 app.show('start');
             })),
@@ -145,7 +145,7 @@ export function follow(app) {
             id: 'text', maximum: FOLLOW_UP_MAX, value: answers.text ?? '', described: 'help-text',
             store: (text) => { answers.text = text; },
         }),
-        el('div', { class: 'buttons' }, button(texts.next, go, { class: 'primary', id: 'next' }), button(texts.back, () => app.show('result'))),
+        el('div', { class: 'buttons' }, button(texts.next, go, { class: 'primary', id: 'next' }), backButton(texts.back, () => app.show('result'))),
     ];
 }
 
@@ -159,6 +159,6 @@ export function followReview(app) {
         el('p', {}, markedText(report.answers.text, marks)),
         explanations(app, report.answers.text, marks),
         el('div', { class: 'buttons' }, button(texts.good, () => app.show('send'), { class: 'primary', id: 'next' }),
-            button(texts.back, () => app.show('follow'))),
+            backButton(texts.back, () => app.show('follow'))),
     ];
 }

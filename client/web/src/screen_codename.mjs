@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The codename: shown, written on paper, and typed back.
 import { normalise } from './codename.mjs';
-import { alertBox, button, el, heading, paragraph } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, TYPED } from './dom.mjs';
 import { Refusal } from './refusal.mjs';
 
 const COPYING = ['copy', 'cut', 'dragstart', 'contextmenu', 'selectstart'];
@@ -19,14 +19,14 @@ export function codename(app) {
         paragraph(texts.codenameNoCopy, { class: 'hint' }),
         el('div', { class: 'buttons' },
             button(texts.wroteDown, () => app.show('typeBack'), { class: 'primary', id: 'next' }),
-            button(texts.back, () => app.show('review'))),
+            backButton(texts.back, () => app.show('review'))),
     ];
 }
 
-/** A field for eight words; nothing about it may be kept or sent by the browser. */
+/** A field for eight words. */
 export function wordsField(label, onEnter) {
     const input = el('input', {
-        type: 'text', id: 'words', autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false',
+        ...TYPED, type: 'text', id: 'words', autocapitalize: 'none',
         onkeydown: ({ key }) => key === 'Enter' && onEnter(),
     });
 
@@ -73,6 +73,6 @@ export function typeBack(app) {
         problem,
         ...field.nodes,
         el('div', { class: 'buttons' }, button(texts.confirm, confirm, { class: 'primary', id: 'next' }),
-            button(texts.showAgain, () => app.show('codename'))),
+            backButton(texts.showAgain, () => app.show('codename'))),
     ];
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The questionnaire: one by one, or all on one page.
 import { cleaned, length } from './answers.mjs';
-import { alertBox, button, el, heading, paragraph, strange } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, strange, TYPED } from './dom.mjs';
 
 const NEAR = 200; // characters left, from where on they are told aloud
 
@@ -38,7 +38,7 @@ function choices(app, question) {
 
     return question.options.map((option) => el('label', { class: 'choice' },
         el('input', {
-            type: isMany ? 'checkbox' : 'radio', name: question.id, value: option.id, checked: chosen().includes(option.id),
+            type: isMany ? 'checkbox' : 'radio', name: question.id, value: option.id, checked: chosen().includes(option.id), autocomplete: 'off',
             onchange: ({ target }) => change(option.id, target.checked),
         }), el('span', {}, strange(app.say(option.label)))));
 }
@@ -56,7 +56,7 @@ export function textBox(app, { id, maximum, value, described, store }) {
         aloud.textContent = left < NEAR ? words : '';
     };
     const box = el('textarea', {
-        id: `box-${id}`, rows: '8', autocomplete: 'off', spellcheck: 'false', 'aria-describedby': `${described} ${id}-left`,
+        ...TYPED, id: `box-${id}`, rows: '8', 'aria-describedby': `${described} ${id}-left`,
         oninput: ({ target }) => {
             const text = cleaned(target.value);
 
@@ -149,7 +149,7 @@ export function questions(app) {
         ...boxes,
         el('div', { class: 'buttons' },
             button(report.isWhole || report.back !== null ? texts.toReview : texts.next, () => goOn(app, shown, problem), { class: 'primary', id: 'next' }),
-            button(texts.back, () => step(app, -1), { id: 'back' })),
+            backButton(texts.back, () => step(app, -1), { id: 'back' })),
         el('p', {}, button(report.isWhole ? texts.oneByOne : texts.allOnOne, () => toggle(app), { class: 'plain', id: 'whole' })),
     ];
 }

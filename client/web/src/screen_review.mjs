@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Everything once more before it is sealed, with marks where somebody may be recognised.
 import { length } from './answers.mjs';
-import { alertBox, button, el, heading, paragraph, strange } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, strange } from './dom.mjs';
 import { lint, texts as linterTexts } from './linter.mjs';
 import { problemOf } from './screen_questions.mjs';
 
@@ -102,6 +102,9 @@ export function review(app) {
         paragraph(texts.noUndo),
         problem,
         el('div', { class: 'buttons' }, button(texts.good, go, { class: 'primary', id: 'next' }),
-            button(texts.back, () => change(app, report.council.questions.length - 1))),
+            backButton(texts.back, () => {
+                report.place = report.council.questions.length - 1;
+                app.show('questions');
+            })),
     ];
 }

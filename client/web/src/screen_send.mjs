@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Waiting for the codename, sending, what came of it; from a file, the packet for download.
-import { alertBox, button, el, heading, paragraph, progressBox, statusBox } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, progressBox, statusBox } from './dom.mjs';
 import { Refusal } from './refusal.mjs';
 import { sealFor, send as sendReport } from './sending.mjs';
 import { isFile, roundsOfHandout } from './visit.mjs';
@@ -45,17 +45,26 @@ async function run(app, place) {
     app.show(app.result === 'accepted' ? 'done' : 'notDone');
 }
 
-function sendButton(app, place) {
-    place.replaceChildren(button(app.texts.sendNow, () => run(app, place), { class: 'primary', id: 'next' }));
+function sendButton(app, place, back) {
+    place.replaceChildren(button(app.texts.sendNow, () => {
+        back.remove();
+        run(app, place);
+    }, { class: 'primary', id: 'next' }));
 }
 
 export function send(app) {
-    const { texts } = app;
+    const { texts, report: { draft } } = app;
     const place = el('div', { class: 'buttons' });
 
-    waitForRoot(app, place, () => (isFile() ? packetChoice(app, place) : sendButton(app, place)));
-    return isFile() ? [heading(texts.packetTitle), paragraph(texts.packetHelp), place]
-        : [heading(texts.sendTitle), paragraph(texts.sendHelp), place];
+    const back = backButton(texts.back, () => app.show(draft.kind === 'report' ? 'typeBack' : 'followReview'));
+
+    waitForRoot(app, place, () => (isFile() ? packetChoice(app, place) : sendButton(app, place, back)));
+    return [
+        heading(isFile() ? texts.packetTitle : texts.sendTitle),
+        paragraph(isFile() ? texts.packetHelp : texts.sendHelp),
+        place,
+        el('div', { class: 'buttons' }, back),
+    ];
 }
 
 function download(packet) {
@@ -69,7 +78,7 @@ function download(packet) {
 function packetChoice(app, place) {
     const { texts, lang, visit } = app;
     const status = statusBox();
-    const select = el('select', { id: 'day', 'aria-describedby': 'day-help' }, roundsOfHandout(visit)
+    const select = el('select', { id: 'day', autocomplete: 'off', 'aria-describedby': 'day-help' }, roundsOfHandout(visit)
         .map((round) => el('option', { value: String(round) }, dayOfRound(lang, visit.circle, round))));
     const make = () => {
         try {
@@ -105,9 +114,13 @@ export function notDone(app) {
 
     return [
         heading(isUncertain ? texts.uncertainTitle : texts.refusedTitle),
-        alertBox(texts.errorTitle, typeof text === 'string' ? text : texts.failed),
+        alertBox(texts.noteTitle, typeof text === 'string' ? text : texts.failed),
         el('div', { class: 'buttons' },
-            ['changed', 'token'].includes(result) ? null : button(texts.sendAgain, () => app.show('send'), { class: 'primary', id: 'next' }),
-            button(texts.home, () => app.show('start'))),
+            ['changed', 'token'].includes(result) ? null
+                : backButton(texts.sendAgain, () => app.show('send'), { class: 'primary back', id: 'next' }),
+            backButton(texts.home, () => {
+                app.forget(); // another report must not have the id of this one, which may have arrived
+                app.show('start');
+            })),
     ];
 }

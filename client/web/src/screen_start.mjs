@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Loading, trouble, the first screen and the choice of a council.
-import { alertBox, button, el, heading, paragraph, statusBox } from './dom.mjs';
+import { alertBox, backButton, button, el, heading, paragraph, statusBox } from './dom.mjs';
 import { Draft } from './draft.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { Refusal } from './refusal.mjs';
@@ -39,9 +39,12 @@ export function trouble(app) {
     ];
 }
 
+/** With what was written already, where the person came back from there. */
 function begin(app) {
-    app.forget();
-    app.report.draft = Draft.report(app.lang, app.pin);
+    if (app.report.draft?.kind !== 'report') {
+        app.forget();
+        app.report.draft = Draft.report(app.lang, app.pin);
+    }
     if (app.visit.circle.councils.length === 1) {
         [app.report.council] = app.visit.circle.councils;
     }
@@ -65,11 +68,12 @@ function checkedBox(app) {
 }
 
 export function start(app) {
-    const { texts } = app;
+    const { texts, report: { answers, draft } } = app;
+    const isBegun = draft?.kind === 'report' && Object.keys(answers).length > 0;
 
     return [
         heading(texts.startTitle),
-        isFile() || !receiptsAreBehind(app.visit) ? null : alertBox(texts.errorTitle, texts.receiptsBehind),
+        isFile() || !receiptsAreBehind(app.visit) ? null : alertBox(texts.noteTitle, texts.receiptsBehind),
         el('h2', {}, texts.whatTitle),
         paragraph(texts.what),
         el('h2', {}, texts.notTitle),
@@ -78,7 +82,7 @@ export function start(app) {
         el('h2', {}, texts.saferTitle),
         el('ul', {}, texts.safer.map((advice) => el('li', {}, advice))),
         el('div', { class: 'buttons' },
-            button(texts.begin, () => begin(app), { class: 'primary', id: 'begin' }),
+            button(isBegun ? texts.goOn : texts.begin, () => begin(app), { class: 'primary', id: 'begin' }),
             button(texts.haveCodename, () => app.show('check'), { id: 'check' })),
         checkedBox(app),
     ];
@@ -96,7 +100,7 @@ export function council(app) {
     };
     const choices = circle.councils.map((one) => el('label', { class: 'choice' },
         el('input', {
-            type: 'radio', name: 'council', value: one.id, checked: report.council === one,
+            type: 'radio', name: 'council', value: one.id, checked: report.council === one, autocomplete: 'off',
             onchange: () => {
                 report.council = one;
             },
@@ -108,7 +112,7 @@ export function council(app) {
         el('fieldset', { 'aria-describedby': 'help' }, el('legend', { class: 'hidden' }, texts.councilTitle),
             el('p', { class: 'hint', id: 'help' }, texts.councilHelp), choices),
         el('div', { class: 'buttons' }, button(texts.next, go, { class: 'primary', id: 'next' }),
-            button(texts.back, () => app.show('start'))),
+            backButton(texts.back, () => app.show('start'))),
     ];
 }
 

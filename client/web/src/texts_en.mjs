@@ -2,7 +2,6 @@
 // Every English word of the page; the same names as texts_nl.mjs.
 export const en = {
     otherLanguage: 'Nederlands',
-    title: 'Vrijuit',
     skip: 'Skip to the content',
     leave: 'Leave quickly',
     leaveHelp: 'Closes this page at once and wipes all that you filled in. Pressing Escape three times does the same.',
@@ -27,6 +26,7 @@ export const en = {
         'Do not write down names, dates or details by which somebody can recognise you or a colleague.',
     ],
     begin: 'Start a report',
+    goOn: 'Go on with your report',
     haveCodename: 'I have a codename already',
     checkedTitle: 'Checked',
     checkedCircle: (name, day) => `The circle “${name}” is signed with the key in this page, and valid through ${day}.`,
@@ -35,7 +35,7 @@ export const en = {
     fingerprint: 'Fingerprint of the key',
     fingerprintHelp: 'Compare these twelve words with those on the council’s paper. Do they differ? Then do not go on.',
     nothingKept: 'This page keeps nothing on your device and fetches nothing from other places.',
-    receiptsBehind: 'Please note: the receipts are more than three rounds behind. The servers may be out of order, or somebody holds something back. Does it stay so? Then tell the council.',
+    receiptsBehind: 'The receipts are more than three rounds behind. The servers may be out of order, or somebody holds something back. Does it stay so? Then tell the council.',
 
     councilTitle: 'For which council is your report?',
     councilHelp: 'Only this council can read your report.',
@@ -51,6 +51,7 @@ export const en = {
     oneByOne: 'The questions one by one',
     questionsTitle: 'The questions',
     errorTitle: 'Something is still needed',
+    noteTitle: 'Please note',
     toReview: 'To the overview',
 
     reviewTitle: 'Look it all over once more',

@@ -2,7 +2,6 @@
 // Every Dutch word of the page. Language level B1. texts_en.mjs has the same names.
 export const nl = {
     otherLanguage: 'English',
-    title: 'Vrijuit',
     skip: 'Ga naar de inhoud',
     leave: 'Verlaat snel',
     leaveHelp: 'Sluit deze pagina meteen en wist alles wat je hebt ingevuld. Drie keer Escape doet hetzelfde.',
@@ -27,6 +26,7 @@ export const nl = {
         'Schrijf geen namen, datums of details op waaraan iemand jou of een collega kan herkennen.',
     ],
     begin: 'Begin met een melding',
+    goOn: 'Ga verder met je melding',
     haveCodename: 'Ik heb al een codenaam',
     checkedTitle: 'Gecontroleerd',
     checkedCircle: (name, day) => `De kring “${name}” is ondertekend met de sleutel in deze pagina, en geldt tot en met ${day}.`,
@@ -35,7 +35,7 @@ export const nl = {
     fingerprint: 'Vingerafdruk van de sleutel',
     fingerprintHelp: 'Vergelijk deze twaalf woorden met die op papier van de medezeggenschap. Zijn ze anders? Ga dan niet verder.',
     nothingKept: 'Deze pagina bewaart niets op je apparaat en haalt niets op van andere plaatsen.',
-    receiptsBehind: 'Let op: de ontvangstlijsten lopen meer dan drie rondes achter. Misschien is er een storing, misschien houdt iemand iets tegen. Blijft het zo? Vertel het dan aan de medezeggenschap.',
+    receiptsBehind: 'De ontvangstlijsten lopen meer dan drie rondes achter. Misschien is er een storing, misschien houdt iemand iets tegen. Blijft het zo? Vertel het dan aan de medezeggenschap.',
 
     councilTitle: 'Voor welke medezeggenschap is je melding?',
     councilHelp: 'Alleen deze medezeggenschap kan je melding lezen.',
@@ -51,6 +51,7 @@ export const nl = {
     oneByOne: 'De vragen een voor een',
     questionsTitle: 'De vragen',
     errorTitle: 'Er is nog iets nodig',
+    noteTitle: 'Let op',
     toReview: 'Naar het overzicht',
 
     reviewTitle: 'Kijk alles nog eens na',

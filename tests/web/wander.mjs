@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A person who does not walk straight: back, again, in a second window, to the printer, with large letters, and away.
+import assert from 'node:assert/strict';
+
+const ANSWER = 'input[name="thema"][value="neutraliteit"]';
+const WORDS = 'Nooit gedrukt: boerenkool.';
+const CODENAME = Array(8).fill('aalbes').join(' ');
+const ZOOMED = { width: 550, height: 450 }; // a window of 1100 by 900 at 200 %
+
+function place(page) {
+    return page.textContent('.place');
+}
+
+/** The browser's Back, question by question, until the first screen; and what was written is still there. */
+async function goBack(walk, page) {
+    await walk.press(ANSWER);
+    await walk.press('#next');
+    const second = await place(page);
+
+    await walk.press('#next');
+    await page.goBack();
+    assert.equal(await place(page), second);
+    await page.goBack();
+    assert.ok(await page.isChecked(ANSWER));
+    await page.goBack();
+    await page.waitForSelector('#begin');
+    assert.equal(await page.textContent('#begin'), 'Ga verder met je melding');
+    await page.goForward();
+    await walk.press('#begin');
+    assert.ok(await page.isChecked(ANSWER));
+}
+
+/** Another window knows nothing of this one; nor does this one, once it is loaded again. */
+async function beginAgain(walk, page, context, address) {
+    const other = await context.newPage();
+
+    for (const one of [other, page]) {
+        await (one === other ? one.goto(address) : one.reload());
+        await one.waitForSelector('#begin');
+        assert.equal(await one.textContent('#begin'), 'Begin met een melding');
+        await one.click('#begin');
+        assert.ok(!await one.isChecked(ANSWER));
+    }
+    await other.close();
+}
+
+/** What would come out of a printer: one sentence, and nothing of the person. */
+async function print(page) {
+    await page.emulateMedia({ media: 'print' });
+    const [said, shown] = await page.evaluate(() => [getComputedStyle(document.body, '::before').content,
+        [...document.body.querySelectorAll('*')].filter((one) => one.checkVisibility()).length]);
+
+    assert.match(said, /^"Deze pagina drukt niets af/);
+    assert.equal(shown, 0);
+    await page.emulateMedia({ media: 'screen' });
+}
+
+/** By keyboard, backwards over a long page: what has the focus never lies under the header. */
+async function seeFocus(page) {
+    await page.setViewportSize(ZOOMED);
+    await page.focus('#whole');
+    for (let i = 0; i < 40; i++) {
+        await page.keyboard.press('Shift+Tab');
+        const hidden = await page.evaluate(() => {
+            const { activeElement: active } = document;
+            const { bottom } = document.querySelector('header').getBoundingClientRect();
+
+            return active.closest('main') !== null && active.getBoundingClientRect().top < bottom ? active.outerHTML : null;
+        });
+
+        assert.equal(hidden, null, 'under the header');
+    }
+}
+
+/** In the colours of high contrast, where axe sees colours that are not drawn: no frame around bare words. */
+async function seeContrast(page) {
+    await page.emulateMedia({ forcedColors: 'active' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('button.plain')).borderTopWidth), '0px');
+    await page.emulateMedia({ forcedColors: 'none' });
+}
+
+/** While the page works, Back changes nothing. */
+async function beBusy(walk, page) {
+    await walk.press('#back');
+    await walk.press('#check');
+    await walk.write('#words', CODENAME);
+    // In the page itself: the work may be done within a second.
+    assert.ok(await page.evaluate(() => new Promise((resolve) => {
+        addEventListener('popstate', () => resolve(document.querySelector('progress') !== null), { once: true });
+        document.getElementById('next').click();
+        history.back();
+    })));
+}
+
+/** Away, from the midst of the work; and neither Back nor Forward shows anything of it. */
+async function leave(page) {
+    for (let i = 0; i < 3; i++) {
+        await page.keyboard.press('Escape');
+    }
+    await page.waitForURL('about:blank');
+    const said = [];
+
+    for (const way of ['goBack', 'goForward', 'goForward']) {
+        await page[way]().catch(() => null);
+        await page.waitForURL('about:blank');
+        said.push(await page.innerText('body'));
+    }
+    return said.join('');
+}
+
+export async function wander(walk, { page, context }, address) {
+    await walk.begin(address, 'nl');
+    await walk.press('#begin');
+    await page.waitForSelector('#next');
+    await goBack(walk, page);
+    await beginAgain(walk, page, context, address);
+    await walk.press('#whole');
+    await walk.write('#box-eigen-woorden', WORDS);
+    await print(page);
+    await seeContrast(page);
+    await seeFocus(page);
+    await walk.look('large', page);
+    await beBusy(walk, page);
+    return { said: await leave(page) };
+}
