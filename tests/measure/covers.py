@@ -96,8 +96,8 @@ class Visits:
         self.rows = []      # (kind, row)
         self.rounds = {}    # round: what is not looked up yet
 
-    def visit(self, kind):
-        """One packet of this kind, sent by the program; its round and its packet."""
+    def visit(self, kind, number):
+        """One packet of this kind, sent by the program in this round."""
         self.turns.stdin.write("cover\n" if kind == "cover" else "report\n")
         self.turns.stdin.flush()
         if len(self.turns.stdout.readline()) != 33:
@@ -115,9 +115,9 @@ class Visits:
         row["page-faults"] = usage.ru_minflt
         row["memory"] = usage.ru_maxrss
         row["blocks-written"] = usage.ru_oublock
-        # The packet stays readable beside its row until the round is looked up.
-        number = int.from_bytes(self.watch.packet[4:8], "little")
-        self.rounds.setdefault(number, []).append((kind, row, self.watch.packet))
+        # A visit that took so long that the round turned is left out.
+        if number == int.from_bytes(self.watch.packet[4:8], "little"):
+            self.rounds.setdefault(number, []).append((kind, row, self.watch.packet))
 
     def run(self, kinds):
         kinds = iter(kinds)
@@ -125,7 +125,9 @@ class Visits:
         while left:
             number = self.cascade.next_round()
             left = self.fill_round(number, kinds)
-            self.cascade.copy("entry", self.work / f"pool-{number}")
+            if number in self.rounds:
+                self.cascade.copy("entry", self.work / f"pool-{number}")
+                self.peel(number)
             for earlier in [one for one in self.rounds if one < number]:
                 self.look_up(earlier)
         for number in sorted(self.rounds):
@@ -133,13 +135,19 @@ class Visits:
 
     def fill_round(self, number, kinds):
         """Visits until the round is nearly over; False when there are no more."""
-        end = self.cascade.start_of(number + 1) - 1
+        end = self.cascade.start_of(number + 1) - 1.5
         while time.time() < end and len(self.rounds.get(number, ())) < SLOTS // 2:
             kind = next(kinds, None)
             if kind is None:
                 return False
-            self.visit(kind)
+            self.visit(kind, number)
         return True
+
+    def peel(self, number):
+        """What the packets are at each hop, while the keys are there."""
+        packets = self.work / "packets"
+        packets.write_bytes(b"".join(packet for _, _, packet in self.rounds[number]))
+        self.cascade.truth(packets, number, self.work / f"truth-{number}")
 
     def look_up(self, number):
         """Where the packets of a round are at each hop, when the store has them."""
@@ -147,9 +155,7 @@ class Visits:
         visits = self.rounds.pop(number)
         pool, store = self.work / f"pool-{number}", self.work / f"store-{number}"
         self.cascade.copy("store", store)
-        packets = self.work / "packets"
-        packets.write_bytes(b"".join(packet for _, _, packet in visits))
-        truth = Truth(self.cascade.truth(packets, number, self.work / "truth"))
+        truth = Truth(self.work / f"truth-{number}")
         found = {"entry": self.places(truth, pool, "pool", "B1"),
                  "mix": self.on_wire(truth, number, 1), "store": self.on_wire(truth, number, 2),
                  "receipts": {truth.locators[one]: (place / len(receipts),)
@@ -162,7 +168,7 @@ class Visits:
                 for part, value in enumerate(places[i]):
                     row[f"{name}-{part}"] = value
             self.rows.append((kind, row))
-        shutil.rmtree(pool, ignore_errors=True)
+        shutil.rmtree(pool)
         shutil.rmtree(store)
 
     def places(self, truth, state, folder, what):
