@@ -51,15 +51,13 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
 static bool
 wants_again(struct terminal *terminal)
 {
-    char line[64] = { 0 };
-
     terminal_say(
         terminal,
         gettext("\nNot found after three rounds: something that you sent has not arrived. It "
                 "can be sent again; the council sees it once, also when both arrive. Send "
                 "it again? Type yes or no.\n> "));
 
-    return terminal_line(line, sizeof line, terminal) == VR_OK && report_is_yes(line);
+    return report_hears_yes(terminal);
 }
 
 /* The reply key is in the content: in a circle of another suite the council could not use it. */

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # The real nano and vim on a file in memory: what is typed in them comes back, and no copy, swap, lock
-# or history file is left, also when the window is closed in the middle.
+# or history file is left, also when the window is closed in the middle. And what was typed is not lost
+# when it cannot be sent.
 # Arguments: build folder, source folder.
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
@@ -78,6 +79,32 @@ tries()
     nothing_left "$1 whose window was closed"
     tried="$tried $(basename "$1")"
 }
+
+# The network is gone when all is typed, and comes back: nothing has to be typed again.
+expect -c '
+    log_user 0
+    set timeout 60
+    match_max 200000
+    set times 0
+    spawn -noecho '"$vrijuit --pin $dir/circle/vrijuit.pub --state none --lang en --unix-socket $socket"' report
+    expect {
+        -re {one number and press[^>]*> $} { send "1\r"; exp_continue }
+        -re {one or more numbers[^>]*> $} { send "1\r"; exp_continue }
+        -re {Type your text[^>]*> $} { send "Een tekst.\r.\r"; exp_continue }
+        -re {Only Enter when it is good\.\s+> $} { send "\r"; exp_continue }
+        -re {Send it\?[^>]*> $} { exec mv '"$socket $socket.gone"'; send "yes\r"; exp_continue }
+        -re {Try again\?[^>]*> $} {
+            incr times
+            if {$times == 2} { exec mv '"$socket.gone $socket"' }
+            send "yes\r"
+            exp_continue
+        }
+        -re {Your codename:} { puts "sent after $times" }
+        timeout { puts "timeout: $expect_out(buffer)" }
+        eof { puts "end: $expect_out(buffer)" }
+    }
+' >"$dir/screen" 2>&1
+grep -q '^sent after 2' "$dir/screen" || fail "what was typed was not sent: $(cat "$dir/screen")"
 
 tried=
 for editor in nano vim.tiny vim; do
