@@ -123,7 +123,7 @@ class Visits:
         kinds = iter(kinds)
         left = True
         while left:
-            number = self.cascade.next_round()
+            number = self.begin_round()
             left = self.fill_round(number, kinds)
             if number in self.rounds:
                 self.cascade.copy("entry", self.work / f"pool-{number}")
@@ -132,6 +132,11 @@ class Visits:
                 self.look_up(earlier)
         for number in sorted(self.rounds):
             self.look_up(number)
+
+    def begin_round(self):
+        """This round, when at least half of it is left, or the next one."""
+        number, gone = divmod(time.time() - self.cascade.genesis, self.cascade.seconds)
+        return int(number) if gone < self.cascade.seconds / 2 else self.cascade.next_round()
 
     def fill_round(self, number, kinds):
         """Visits until the round is nearly over; False when there are no more."""
@@ -153,14 +158,12 @@ class Visits:
         """Where the packets of a round are at each hop, when the store has them."""
         receipts = self.cascade.await_receipts(number)
         visits = self.rounds.pop(number)
-        pool, store = self.work / f"pool-{number}", self.work / f"store-{number}"
-        self.cascade.copy("store", store)
+        pool = self.work / f"pool-{number}"
         truth = Truth(self.work / f"truth-{number}")
-        found = {"entry": self.places(truth, pool, "pool", "B1"),
+        found = {"entry": self.places(truth, pool),
                  "mix": self.on_wire(truth, number, 1), "store": self.on_wire(truth, number, 2),
                  "receipts": {truth.locators[one]: (place / len(receipts),)
-                              for place, one in enumerate(receipts) if one in truth.locators},
-                 "store-disk": self.places(truth, store, "store/", "R3")}
+                              for place, one in enumerate(receipts) if one in truth.locators}}
         for i, (kind, row, _) in enumerate(visits):
             for name, places in found.items():
                 if i not in places:
@@ -169,16 +172,15 @@ class Visits:
                     row[f"{name}-{part}"] = value
             self.rows.append((kind, row))
         shutil.rmtree(pool)
-        shutil.rmtree(store)
 
-    def places(self, truth, state, folder, what):
-        """{packet: place in a file of a seized disk}; keys are those that are there."""
+    def places(self, truth, state):
+        """{packet: place in the slot file of a seized disk}; keys are those that are there."""
         done = subprocess.run([self.cascade.build / "tests/measure/measure_seized", "--truth",
                                truth.path, "--state", state, "--keys", state],
                               capture_output=True, text=True, check=True)
         lines = [line.split(" ") for line in done.stdout.splitlines()]
         return {int(packet): (int(place),) for _, path, place, packet, found in lines
-                if path.startswith(folder) and found == what}
+                if path == "pool" and found == "B1"}
 
     def on_wire(self, truth, number, link):
         """{packet: place in the batch, bits} as it came to a hop behind the entry."""
