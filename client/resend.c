@@ -32,13 +32,15 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
 {
     const struct receipts *receipts = &visit->receipts;
     uint8_t locator[VR_LOCATOR_SIZE];
+    int place;
 
     vr_codename_locator(locator, root, kept->index);
     if (receipts_have(receipts, locator)) {
         return FATE_STORED;
     }
-    if (queue_find(queue, locator) >= 0) {
-        return FATE_WAITS;
+    place = queue_find(queue, locator);
+    if (place >= 0) {
+        return place == 0 && queue->on_its_way != 0 ? FATE_ON_ITS_WAY : FATE_WAITS;
     }
     if (visit->round <= (uint64_t) kept->round + RECEIPTS_LATE || receipts->count == 0 ||
         receipts->documents[receipts->count - 1].round < kept->round) {
