@@ -170,6 +170,8 @@ cover_disable(struct client *client, struct vr_why *why)
 {
     bool is_stopped = run_systemctl("disable --now " COVER_TIMER);
 
+    /* systemd keeps when the timer ran last. */
+    (void) run_systemctl("clean --what=state " COVER_TIMER);
     if (!remove_units()) {
         return vr_refuse(why, VR_STALE, gettext("there is no timer"));
     }

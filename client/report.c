@@ -253,7 +253,7 @@ make_draft(struct report *report, struct vr_why *why)
                : draft_follow(&report->draft, report->visit.circle, report->codename->root, why);
 }
 
-/* Content and locator of the draft. */
+/* Content and council of the draft. */
 static enum vr_status
 fill_parcel(struct kept *kept, const struct report *report, struct vr_why *why)
 {
@@ -269,9 +269,46 @@ fill_parcel(struct kept *kept, const struct report *report, struct vr_why *why)
     file_wipe(content, kept->content_len);
     memcpy(kept->council, report->council->id, strlen(report->council->id) + 1);
 
-    return report->kind == VR_REPORT ? VR_OK
-                                     : deliver_next_index(&kept->index, report->client,
-                                                          &report->visit, report->draft->root, why);
+    return VR_OK;
+}
+
+/* One run at a time: the index is one that no other run takes meanwhile. */
+static enum vr_status
+try_to_deliver(enum delivered *result, struct report *report, struct parcel *parcel,
+               struct vr_why *why)
+{
+    int turn = -1;
+    enum vr_status status = turn_begin(&turn, report->client, why);
+
+    if (status == VR_OK && report->kind == VR_FOLLOW_UP) {
+        status = deliver_next_index(&parcel->kept->index, report->client, &report->visit,
+                                    parcel->root, why);
+    }
+    if (status == VR_OK) {
+        status = deliver(result, parcel, why);
+    }
+    turn_end(turn);
+
+    return status;
+}
+
+/* What was typed must not be lost to a network that fails for a moment. Questions that have changed
+ * cannot be answered by trying again. */
+static bool
+wants_again(const struct report *report, enum vr_status status, const struct vr_why *why)
+{
+    struct terminal *terminal = report->client->terminal;
+
+    if (status == VR_CONFLICT || report->client->options->has_yes) {
+        return false;
+    }
+    terminal_say(terminal,
+                 gettext("\nIt did not work: %s.\n"
+                         "Nothing was sent. What you wrote is still here, in the memory of this "
+                         "program. Take your time. Try again? Type yes or no.\n> "),
+                 why->text);
+
+    return report_hears_yes(terminal);
 }
 
 static enum vr_status
@@ -281,23 +318,20 @@ seal_and_deliver(struct report *report, struct vr_why *why)
                              .visit = &report->visit,
                              .answers_form = report->kind == VR_REPORT };
     enum delivered result = DELIVERED_NOT;
-    int turn = -1;
     enum vr_status status = kept_new(&parcel.kept, why);
 
     if (status == VR_OK) {
         status = make_draft(report, why);
     }
     if (status == VR_OK) {
-        status = turn_begin(&turn, report->client, why);
-    }
-    if (status == VR_OK) {
         parcel.root = report->draft->root;
         status = fill_parcel(parcel.kept, report, why);
     }
     if (status == VR_OK) {
-        status = deliver(&result, &parcel, why);
+        do {
+            status = try_to_deliver(&result, report, &parcel, why);
+        } while (status != VR_OK && result == DELIVERED_NOT && wants_again(report, status, why));
     }
-    turn_end(turn);
     if (parcel.kept != NULL) {
         tell_result(report, result, &parcel);
     }

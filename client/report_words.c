@@ -130,12 +130,20 @@ is_one_of(const char *line, const char *const *words)
     return false;
 }
 
-bool
-report_is_yes(const char *line)
+static bool
+is_yes(const char *line)
 {
     static const char *const yes[] = { "ja", "yes", NULL };
 
     return is_one_of(line, yes);
+}
+
+bool
+report_hears_yes(struct terminal *terminal)
+{
+    char line[64] = { 0 };
+
+    return terminal_line(line, sizeof line, terminal) == VR_OK && is_yes(line);
 }
 
 static enum report_word
@@ -143,7 +151,7 @@ read_word(size_t *number, const char *line, size_t count)
 {
     static const char *const no[] = { "nee", "no", NULL };
 
-    if (report_is_yes(line)) {
+    if (is_yes(line)) {
         return REPORT_YES;
     }
     if (is_one_of(line, no)) {

@@ -39,8 +39,8 @@ void report_say_preview(struct terminal *terminal, const struct vr_circle *circl
                         const struct questionnaire *questionnaire, const json_t *answers,
                         enum vr_lang lang);
 
-/* Whether a line says yes, in either language. */
-bool report_is_yes(const char *line);
+/* Read one line: whether it says yes, in either language. */
+bool report_hears_yes(struct terminal *terminal);
 
 /* Ask whether to send. "ja" and "yes" count in both languages; a number is one of 1..count. */
 enum vr_status report_read_word(enum report_word *word, size_t *number, struct terminal *terminal,

@@ -32,13 +32,15 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
 {
     const struct receipts *receipts = &visit->receipts;
     uint8_t locator[VR_LOCATOR_SIZE];
+    int place;
 
     vr_codename_locator(locator, root, kept->index);
     if (receipts_have(receipts, locator)) {
         return FATE_STORED;
     }
-    if (queue_find(queue, locator) >= 0) {
-        return FATE_WAITS;
+    place = queue_find(queue, locator);
+    if (place >= 0) {
+        return place == 0 && queue->on_its_way != 0 ? FATE_ON_ITS_WAY : FATE_WAITS;
     }
     if (visit->round <= (uint64_t) kept->round + RECEIPTS_LATE || receipts->count == 0 ||
         receipts->documents[receipts->count - 1].round < kept->round) {
@@ -51,15 +53,13 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
 static bool
 wants_again(struct terminal *terminal)
 {
-    char line[64] = { 0 };
-
     terminal_say(
         terminal,
         gettext("\nNot found after three rounds: something that you sent has not arrived. It "
                 "can be sent again; the council sees it once, also when both arrive. Send "
                 "it again? Type yes or no.\n> "));
 
-    return terminal_line(line, sizeof line, terminal) == VR_OK && report_is_yes(line);
+    return report_hears_yes(terminal);
 }
 
 /* The reply key is in the content: in a circle of another suite the council could not use it. */

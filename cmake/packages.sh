@@ -10,8 +10,8 @@ packages_build="ca-certificates cmake gcc gettext libc6-dev libcurl4-openssl-dev
 packages_demo="expect procps"
 
 # To run every test. clang-format and libFuzzer are found per release, in packages_for_check.
-packages_check="binutils chromium clang curl expect faketime gdb iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nginx nodejs procps python3 socat
-    strace systemd systemd-container tmux tor util-linux valgrind"
+packages_check="binutils chromium clang curl expect faketime gdb iproute2 jq libcriterion-dev libglpk-dev llvm mandoc minisign mmdebstrap nano nginx nodejs procps python3 socat
+    strace systemd systemd-container tmux tor util-linux valgrind vim-tiny"
 
 # Security fixes of Debian 12 that we insist on.
 packages_oldest="libevent-dev=2.1.12-stable-8+deb12u1 libsodium-dev=1.0.18-1+deb12u1"

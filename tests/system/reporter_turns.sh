@@ -6,7 +6,7 @@
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
-round_seconds=6
+round_seconds=8
 kept=$dir/kept
 words_two='De heggenschaar ligt altijd achteraan.'
 words_killed='Het tuinhek klemt bij regen.'
@@ -63,7 +63,8 @@ same "$(on_its_way)" 0 "a record on its way after two runs"
 
 # Killed while the packet is on its way: nobody knows whether it arrived, until the receipts do.
 report "$words_killed"
-early_in_round
+name=$(sed -n 's/^ *\([a-z]*\( [a-z]*\)\{7\}\) *$/\1/p' "$dir/said" | tail -n 1)
+wait_round $(($(round_now) + 1)) # a whole round: its receipts must not come too soon
 "${client[@]}" cover >"$dir/one" 2>&1 &
 one=$!
 helpers+=("$one")
@@ -78,6 +79,8 @@ helpers=()
 [ "$sent" != 0 ] || fail "no record was marked before it was sent"
 "${client[@]}" cover >"$dir/said" 2>&1 || fail "cover after the kill: $(cat "$dir/said")"
 same "$(on_its_way)" "$sent" "what is not known yet stays"
+echo "$name" | "${client[@]}" check >"$dir/said" 2>&1
+grep -q 'is on its way' "$dir/said" || fail "check of what is on its way: $(cat "$dir/said")"
 wait_closed $((sent - 1))
 for _ in 1 2; do
     "${client[@]}" cover >"$dir/said" 2>&1 || fail "cover when the receipts tell: $(cat "$dir/said")"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # The installed unit, really started by systemd in a container without network: it takes a report
-# through its socket, stops, and has not forgotten it after the next start.
+# through its socket, stops, and has not forgotten it after the next start. Beside it the session of a
+# person, whose own systemd runs the timer of vrijuit cover.
 # Arguments: build folder, source folder. VRIJUIT_ROOTFS names a folder to keep the container's system in.
 set -u
 build=$1
@@ -52,7 +53,7 @@ libraries=$(ldd "$dir"/stage/usr/local/sbin/vrijuitd "$dir"/stage/usr/local/bin/
 packages=$(for library in $libraries; do
     dpkg -S "$library" 2>/dev/null || dpkg -S "/usr$library" 2>/dev/null || dpkg -S "${library#/usr}" 2>/dev/null
 done | sed 's/:.*//' | sort -u | paste -sd,)
-packages="systemd,systemd-sysv,dbus,procps,$packages"
+packages="systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,passwd,procps,$packages"
 cache=${VRIJUIT_ROOTFS:-$build/rootfs}
 root=$cache/$codename-$(echo "$packages" | sha256sum | cut -c 1-12)
 if [ ! -e "$root/complete" ]; then
@@ -149,6 +150,54 @@ vrijuit="vrijuit --pin /etc/vrijuit/vrijuit.pub --unix-socket /run/vrijuit/proef
 # shellcheck disable=SC2086
 inside $vrijuit report --answers /mnt/answers.json --yes >"$dir/report" 2>&1 || { cat "$dir/report" >&2; fail "the report was not taken"; }
 
+# A person with a session, and cover in it. She may use the socket, as Tor may elsewhere.
+inside useradd --create-home --uid 1000 --groups vrijuit anna || fail "no person"
+inside systemctl start user@1000.service || fail "no session"
+anna()
+{
+    inside setpriv --reuid=1000 --regid=1000 --init-groups \
+        env HOME=/home/anna USER=anna XDG_RUNTIME_DIR=/run/user/1000 "$@"
+}
+cover()
+{
+    anna vrijuit --pin /etc/vrijuit/vrijuit.pub --unix-socket /run/vrijuit/proef.sock --lang en cover "$@" >"$dir/cover" 2>&1 ||
+        { cat "$dir/cover" >&2; anna journalctl --user --no-pager -n 20 >&2; fail "cover $*"; }
+}
+# next_run: seconds, from systemd itself.
+next_run()
+{
+    date -u -d "$(anna systemctl --user show -P NextElapseUSecRealtime vrijuit-cover.timer)" +%s
+}
+cover enable
+anna systemctl --user list-timers --no-pager | grep -q 'vrijuit-cover.timer *vrijuit-cover.service' || fail "the timer is not listed"
+next=$(next_run) || fail "the timer does not say when it runs"
+[ "$next" -gt "$(date +%s)" ] || fail "the timer runs at once"
+[ "$(date -u -d "@$next" +%u)" -le 5 ] || fail "not a working day: $(date -u -d "@$next")"
+hour=$(date -u -d "@$next" +%-H)
+{ [ "$hour" -ge 9 ] && [ "$hour" -lt 17 ]; } || fail "not in working hours: $(date -u -d "@$next")"
+cover status
+grep -q 'The timer is there' "$dir/cover" || { cat "$dir/cover" >&2; fail "cover status"; }
+
+anna systemctl --user start vrijuit-cover.service ||
+    { anna journalctl --user --no-pager -n 20 >&2; fail "the packet of the day was not sent"; }
+[ "$(anna systemctl --user show -P Result -P ExecMainStatus vrijuit-cover.service | paste -sd' ')" = "success 0" ] || fail "the service of cover did not end well"
+
+# A computer that was off for some days: what was missed is made up, after a random delay.
+stamp=/home/anna/.local/share/systemd/timers/stamp-vrijuit-cover.timer
+anna systemctl --user stop vrijuit-cover.timer
+anna test -e "$stamp" || fail "systemd keeps no time of the last run"
+anna touch -d '4 days ago' "$stamp"
+anna systemctl --user start vrijuit-cover.timer || fail "the timer does not start again"
+late=$(($(next_run) - $(date +%s)))
+{ [ "$late" -ge -1 ] && [ "$late" -le 7200 ]; } || fail "what was missed is made up in $late seconds"
+
+cover disable
+left=$(anna find /home/anna /run/user/1000 -name '*vrijuit-cover*' 2>/dev/null)
+[ -z "$left" ] || fail "left of cover: $left"
+anna systemctl --user list-timers --all --no-pager | grep -q vrijuit && fail "the timer is still there"
+anna systemctl --user list-units --all --no-pager | grep -q vrijuit && fail "a unit is still there"
+inside systemctl stop user@1000.service
+
 inside systemctl restart vrijuitd@proef.service || fail "it does not start again"
 inside systemctl reload vrijuitd@proef.service || fail "it does not reload"
 sleep $((2 * round_seconds + 2))
@@ -162,10 +211,11 @@ inside test ! -e /run/vrijuit/proef.sock || fail "the socket is left behind"
 
 printf 'een lange zin voor de proef\n' |
     "$council" open "$dir/share/batch" --circle "$dir/council/circle.json" --pin "$dir/council/vrijuit.pub" \
-        --share "$dir/council/members/1/shares.key" --dossier "$dir/council/dossier" >"$dir/opened" 2>&1 ||
+        --share "$dir/council/members/1/shares.key" --dossier "$dir/council/dossier" --lang en >"$dir/opened" 2>&1 ||
     { cat "$dir/opened" >&2; fail "the batch does not open"; }
 printf 'een lange zin voor de proef\n' |
     "$council" read --share "$dir/council/members/1/shares.key" --dossier "$dir/council/dossier" \
         --circle "$dir/council/circle.json" --pin "$dir/council/vrijuit.pub" >"$dir/read" 2>&1
+grep -q 'opened 1, cover 1,' "$dir/opened" || { cat "$dir/opened" >&2; fail "the packet of cover did not arrive"; }
 grep -q 'Een proef in een kooi' "$dir/read" || { cat "$dir/opened" "$dir/read" >&2; fail "the report did not arrive"; }
-echo "systemd_boot: taken, restarted, stored, opened"
+echo "systemd_boot: taken, restarted, stored, opened; cover in a session"
