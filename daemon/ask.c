@@ -96,7 +96,7 @@ on_answer(void *arg, long code, const char *answer, size_t len)
 {
     struct ask *ask = arg;
 
-    ask->code = code;
+    ask->code = code == PEERS_TOO_LONG ? 0 : code;
     ask->answer_len = len;
     ask->answer = malloc(len + 1);
     ask->status = ask->answer == NULL ? VR_MEMORY : VR_OK;

@@ -114,8 +114,17 @@ on_accept(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *
 static void
 on_accept_error(struct evconnlistener *listener, void *arg)
 {
+    struct http *http = arg;
+
     (void) listener;
-    set_paused(arg, true);
+    http->is_short = true;
+    set_paused(http, true);
+}
+
+bool
+http_is_short(const struct http *http)
+{
+    return http->is_short;
 }
 
 enum vr_status
@@ -213,6 +222,7 @@ http_sweep(struct http *http)
     sweep_list(&http->sending, now);
     sweep_list(&http->lingering, now);
     if (http->paused && !http->refusing && http->connections < http->limits.connections) {
+        http->is_short = false;
         set_paused(http, false);
     }
 }

@@ -84,6 +84,9 @@ void http_reply(struct http *http, struct http_message *message, struct document
 /* Every tick: send the answers that are ready. */
 void http_send_ready(struct http *http);
 
+/* Whether there were no descriptors, or no memory, for the last one who came. */
+bool http_is_short(const struct http *http);
+
 /* Every second: close what is past its deadline. */
 void http_sweep(struct http *http);
 

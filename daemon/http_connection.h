@@ -55,6 +55,7 @@ struct http {
     struct evconnlistener *listeners[HTTP_LISTENERS_MAX];
     size_t listener_count;
     bool paused;
+    bool is_short; /* a connection could not be accepted since the last sweep */
     bool refusing;
     size_t connections;
     size_t bodies;

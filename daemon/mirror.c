@@ -12,11 +12,10 @@
 #include "clock.h"
 #include "log.h"
 
-#define CALL_SECONDS    120U
-#define SHORTEST_WAIT   2U  /* seconds */
-#define PARTS_OF_ROUND  24U /* how often in a round everything is fetched */
-#define RECEIPTS_ANSWER (64U * 1024U * 1024U)
-#define BOARDS_ANSWER   (BOARDS_MAX + 2U * 1024U * 1024U)
+#define CALL_SECONDS   120U
+#define SHORTEST_WAIT  2U  /* seconds */
+#define PARTS_OF_ROUND 24U /* how often in a round everything is fetched */
+#define BOARDS_ANSWER  (BOARDS_MAX + 2U * 1024U * 1024U)
 
 enum step {
     RESTING,
@@ -26,6 +25,16 @@ enum step {
     REPLIES,
     STEPS,
 };
+
+static const char *const names[STEPS] = { [CIRCLE] = "a circle",
+                                          [SIGNATURE] = "a circle's signature",
+                                          [RECEIPTS] = "a receipts document",
+                                          [REPLIES] = "a replies document" };
+
+static const size_t limits[STEPS] = { [CIRCLE] = VR_CIRCLE_MAX,
+                                      [SIGNATURE] = VR_MINISIG_MAX,
+                                      [RECEIPTS] = PUBLISH_RECEIPTS_MAX,
+                                      [REPLIES] = BOARDS_ANSWER };
 
 struct mirror {
     struct mirror_parts parts;
@@ -44,11 +53,11 @@ static void go_on(struct mirror *mirror, enum step step);
 
 /* A lasting refusal is said once, not at each fetch. */
 static void
-complain(struct mirror *mirror, enum step step, const char *what, const char *reason)
+complain(struct mirror *mirror, enum step step, const char *reason)
 {
     if (strcmp(mirror->said[step], reason) != 0) {
         strcpy(mirror->said[step], reason);
-        log_warning("%s from the next hop is refused: %s", what, reason);
+        log_warning("%s from the next hop is refused: %s", names[step], reason);
     }
 }
 
@@ -122,7 +131,7 @@ on_signature(struct mirror *mirror, long code, const char *answer, size_t len)
 
     if (code == 200 &&
         circles_take(circles, mirror->circle, mirror->circle_len, answer, len, &why) != VR_OK) {
-        complain(mirror, CIRCLE, "a circle", why.text);
+        complain(mirror, CIRCLE, why.text);
     }
     if (circles_newest(circles)->sequence > before) {
         mirror->parts.renewed(mirror->parts.arg);
@@ -140,7 +149,7 @@ on_receipts(struct mirror *mirror, long code, const char *answer, size_t len)
     all = circles_all(mirror->parts.circles, &count);
     if (code == 200 &&
         publish_mirror(mirror->parts.publish, answer, len, all, count, &why) != VR_OK) {
-        complain(mirror, RECEIPTS, "a receipts document", why.text);
+        complain(mirror, RECEIPTS, why.text);
     }
     go_on(mirror, REPLIES);
 }
@@ -186,9 +195,20 @@ on_replies(struct mirror *mirror, long code, const char *answer, size_t len)
         status = take_boards(mirror, circle, files, &why);
     }
     if (status != VR_OK) {
-        complain(mirror, REPLIES, "a replies document", why.text);
+        complain(mirror, REPLIES, why.text);
     }
     free(files);
+}
+
+/* Or what is behind would stop without a word. */
+static void
+tell_too_long(struct mirror *mirror)
+{
+    struct vr_why why;
+
+    vr_refuse(&why, VR_FULL, "it has more than %zu bytes: speak with the operator there",
+              limits[mirror->step]);
+    complain(mirror, mirror->step, why.text);
 }
 
 /* One answer after another; a hop that does not answer is asked again later. */
@@ -196,6 +216,10 @@ static void
 on_answer(void *arg, long code, const char *answer, size_t len)
 {
     struct mirror *mirror = arg;
+
+    if (code == PEERS_TOO_LONG) {
+        tell_too_long(mirror);
+    }
 
     if (code == 0) {
         rest(mirror, false);
@@ -230,10 +254,6 @@ go_on(struct mirror *mirror, enum step step)
         [RECEIPTS] = "/v1/receipts",
         [REPLIES] = "/v1/replies",
     };
-    static const size_t limits[STEPS] = { [CIRCLE] = VR_CIRCLE_MAX,
-                                          [SIGNATURE] = VR_MINISIG_MAX,
-                                          [RECEIPTS] = RECEIPTS_ANSWER,
-                                          [REPLIES] = BOARDS_ANSWER };
     const struct peer_call call = { .address = &mirror->parts.addresses[mirror->from],
                                     .path = paths[step],
                                     .answer_max = limits[step],

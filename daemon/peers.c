@@ -14,7 +14,8 @@
 struct call {
     CURL *curl;
     bool has_head; /* the empty line came */
-    char *answer;  /* NULL as long as nothing came */
+    bool is_too_long;
+    char *answer; /* NULL as long as nothing came */
     size_t len;
     size_t max;
     void (*done)(void *arg, long code, const char *answer, size_t len);
@@ -58,6 +59,7 @@ on_answer(char *bytes, size_t unit, size_t count, void *arg)
     char *longer;
 
     if (len > call->max - call->len) {
+        call->is_too_long = true;
         return CURL_WRITEFUNC_ERROR;
     }
     longer = realloc(call->answer, call->len + len + 1);
@@ -92,11 +94,13 @@ finish(struct peers *peers, CURL *curl, CURLcode result)
     (void) peers->libcurl.easy_getinfo(curl, CURLINFO_PRIVATE, (char **) &place);
     if (result == CURLE_OK && place->has_head) {
         (void) peers->libcurl.easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+    } else if (place->is_too_long) {
+        code = PEERS_TOO_LONG;
     }
     (void) peers->libcurl.multi_remove_handle(peers->multi, curl);
     call = *place;
     *place = (struct call) { 0 };
-    has_answer = code != 0 && call.answer != NULL;
+    has_answer = code > 0 && call.answer != NULL;
     call.done(call.arg, code, has_answer ? call.answer : "", has_answer ? call.len : 0);
     wipe_call(peers, &call);
 }

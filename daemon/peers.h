@@ -18,6 +18,7 @@
 #define PEERS_CALLS_MAX           8U /* at once, to all peers together */
 #define PEERS_PATH_MAX            512U
 #define PEERS_TIMEOUT_SECONDS_MAX 86400U
+#define PEERS_TOO_LONG            (-1L) /* a code: the peer answers more than answer_max */
 
 struct peers;
 
@@ -26,12 +27,13 @@ struct peer_call {
     const char *path; /* "/v1/batches" */
     const void *body; /* borrowed until done, or until peers_free; NULL: GET */
     size_t body_len;
-    size_t answer_max;        /* a longer answer is none */
+    size_t answer_max;        /* of a longer answer nothing is given */
     uint32_t timeout_seconds; /* of the whole call, at least 1 */
-    /* Called once, from the event loop only. code is that of HTTP, whatever it is, or 0 when no
-     * whole answer came in time: the peer may have taken the body all the same. An answer that does
-     * not state its length is whole where the connection ends. answer is borrowed, never NULL, and
-     * ends in a zero that len does not count. May start calls; may not free peers. */
+    /* Called once, from the event loop only. code is that of HTTP, whatever it is, PEERS_TOO_LONG,
+     * or 0 when no whole answer came in time: the peer may have taken the body all the same. An
+     * answer that does not state its length is whole where the connection ends. answer is borrowed,
+     * never NULL, and ends in a zero that len does not count. May start calls; may not free peers.
+     */
     void (*done)(void *arg, long code, const char *answer, size_t len);
     void *arg; /* borrowed as body is */
 };

@@ -199,7 +199,7 @@ on_posted(void *arg, long code, const char *answer, size_t len)
     (void) len;
     probes->busy = false;
     probes->not_before = clock_steady() + RETRY_SECONDS;
-    if (code == 0 || !set->is_sent) {
+    if (code <= 0 || !set->is_sent) {
         return;
     }
     if (code == 202 && set->count < PROBES_MAX) {

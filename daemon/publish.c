@@ -67,18 +67,21 @@ drop_oldest(struct publish *publish)
     publish->rounds--;
 }
 
+/* As many of the last rounds as everyone can fetch. */
 static enum vr_status
 append(struct publish *publish, const char *document, size_t len, struct vr_why *why)
 {
-    char *more = realloc(publish->receipts, publish->receipts_len + len);
+    char *more;
 
+    while (publish->rounds == RECEIPTS_ROUNDS ||
+           (publish->rounds > 0 && len > PUBLISH_RECEIPTS_MAX - publish->receipts_len)) {
+        drop_oldest(publish);
+    }
+    more = realloc(publish->receipts, publish->receipts_len + len);
     if (more == NULL) {
         return vr_refuse(why, VR_MEMORY, "no memory to publish receipts");
     }
     publish->receipts = more;
-    if (publish->rounds == RECEIPTS_ROUNDS) {
-        drop_oldest(publish);
-    }
     memcpy(publish->receipts + publish->receipts_len, document, len);
     publish->receipts_len += len;
     publish->lengths[publish->rounds] = len;

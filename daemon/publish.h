@@ -13,6 +13,8 @@
 #include "hopkeys.h"
 #include "store.h"
 
+#define PUBLISH_RECEIPTS_MAX (64U * 1024U * 1024U) /* bytes; the oldest make room */
+
 struct publish;
 
 /* With the receipts of the last rounds out of the store. */

@@ -6,18 +6,70 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include <vrijuit/documents.h>
 
 #define SIZES_SHOWN  7U
 #define LOCATOR_TEXT 27U /* 24 characters, quotes, a comma */
 
-/* Every document verifies and continues the one before; *last is the newest round. */
+/* Where the documents that were read so far end. */
+struct chain {
+    size_t count;
+    uint32_t last;
+    uint8_t hash[32];
+};
+
+/* What was published stays so: the hop behind may forget old rounds, but not tell another history.
+ * A store that is new in the circle begins with zeros. */
 static enum vr_status
-check_receipts(uint32_t *last, const char *receipts, size_t len,
+judge_history(const struct publish *publish, const struct vr_receipts *one, bool is_first,
+              struct vr_why *why)
+{
+    const uint8_t *known = publish->mirrored_hash;
+    bool differs = false;
+
+    if (publish->has_mirrored && one->round == publish->mirrored) {
+        differs = memcmp(one->hash, known, sizeof one->hash) != 0;
+    } else if (publish->has_mirrored && is_first && one->round == publish->mirrored + 1) {
+        differs = memcmp(one->previous, known, sizeof one->previous) != 0 &&
+                  sodium_is_zero(one->previous, sizeof one->previous) == 0;
+    }
+    if (differs) {
+        return vr_refuse(why, VR_CONFLICT,
+                         "round %u: OTHER receipts than those that were published before: ask the "
+                         "operator of the store",
+                         publish->mirrored);
+    }
+
+    return VR_OK;
+}
+
+/* One document, which verifies and continues the one before. */
+static enum vr_status
+add_link(struct chain *chain, const struct publish *publish, const struct vr_receipts *one,
+         struct vr_why *why)
+{
+    enum vr_status status = judge_history(publish, one, chain->count == 0, why);
+
+    if (status == VR_OK && chain->count > 0) {
+        status = vr_receipts_follow(one, chain->last, chain->hash, why);
+    }
+    if (status == VR_OK && chain->count == RECEIPTS_ROUNDS) {
+        status = vr_refuse(why, VR_FULL, "receipts of more than %u rounds", RECEIPTS_ROUNDS);
+    }
+    chain->count++;
+    chain->last = one->round;
+    memcpy(chain->hash, one->hash, sizeof chain->hash);
+
+    return status;
+}
+
+static enum vr_status
+check_receipts(struct chain *chain, const struct publish *publish, const char *receipts, size_t len,
                const struct vr_circle *const *circles, size_t circle_count, struct vr_why *why)
 {
     enum vr_status status = VR_OK;
-    uint8_t hash[32];
     size_t at = 0;
     size_t step;
 
@@ -25,15 +77,10 @@ check_receipts(uint32_t *last, const char *receipts, size_t len,
         struct vr_receipts one;
 
         status = vr_receipts_decode(&one, receipts + at, step, circles, circle_count, why);
-        if (status != VR_OK) {
-            break;
+        if (status == VR_OK) {
+            status = add_link(chain, publish, &one, why);
+            vr_receipts_wipe(&one);
         }
-        if (at > 0) {
-            status = vr_receipts_follow(&one, *last, hash, why);
-        }
-        *last = one.round;
-        memcpy(hash, one.hash, sizeof hash);
-        vr_receipts_wipe(&one);
     }
 
     return status;
@@ -43,29 +90,32 @@ enum vr_status
 publish_mirror(struct publish *publish, const char *receipts, size_t len,
                const struct vr_circle *const *circles, size_t circle_count, struct vr_why *why)
 {
+    struct chain chain = { 0 };
     enum vr_status status;
-    uint32_t last = 0;
+    char *copy;
 
     if (len == publish->receipts_len &&
         (len == 0 || memcmp(receipts, publish->receipts, len) == 0)) {
         return VR_OK;
     }
-    status = check_receipts(&last, receipts, len, circles, circle_count, why);
+    status = check_receipts(&chain, publish, receipts, len, circles, circle_count, why);
     if (status != VR_OK) {
         return status;
     }
-    if (len == 0 || (publish->receipts_len > 0 && last < publish->mirrored)) {
+    if (len == 0 || (publish->has_mirrored && chain.last < publish->mirrored)) {
         return vr_refuse(why, VR_STALE, "older receipts than those of round %u", publish->mirrored);
     }
-    free(publish->receipts);
-    publish->receipts = malloc(len);
-    if (publish->receipts == NULL) {
-        publish->receipts_len = 0;
+    copy = malloc(len);
+    if (copy == NULL) {
         return vr_refuse(why, VR_MEMORY, "no memory for receipts");
     }
-    memcpy(publish->receipts, receipts, len);
+    memcpy(copy, receipts, len);
+    free(publish->receipts);
+    publish->receipts = copy;
     publish->receipts_len = len;
-    publish->mirrored = last;
+    publish->has_mirrored = true;
+    publish->mirrored = chain.last;
+    memcpy(publish->mirrored_hash, chain.hash, sizeof chain.hash);
 
     return publish_put(publish, RECEIPTS, receipts, len, why);
 }

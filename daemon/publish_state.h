@@ -28,7 +28,9 @@ struct publish {
     size_t lengths[RECEIPTS_ROUNDS];
     size_t rounds;
     char sizes[160];
-    uint32_t mirrored; /* newest round, where another hop is the source */
+    bool has_mirrored; /* another hop is the source */
+    uint32_t mirrored; /* its newest round, and the hash of that payload */
+    uint8_t mirrored_hash[32];
 };
 
 /* Serve a body from now on; copied. */

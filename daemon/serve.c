@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "serve.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -266,6 +267,8 @@ serve_run(const struct config *config, struct vr_why *why)
     mallopt(M_TOP_PAD, 1 << 20);
     signal(SIGPIPE, SIG_IGN);  /* a peer may leave in the middle */
     unsetenv("SSLKEYLOGFILE"); /* libcurl's TLS would write its keys there */
+    server.spare =
+        open("/dev/null", O_RDONLY | O_CLOEXEC); /* before all others: see state_text.c */
     status = sandbox_enter(why);
     if (status == VR_OK) {
         status = sandbox_descriptors(config->max_connections + OTHER_DESCRIPTORS, why);

@@ -2,6 +2,7 @@
 #include "server.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include <vrijuit/secret.h>
 
@@ -370,5 +371,8 @@ server_close(struct server *server)
     }
     if (server->base != NULL) {
         event_base_free(server->base);
+    }
+    if (server->spare > 0) {
+        close(server->spare);
     }
 }

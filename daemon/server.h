@@ -72,6 +72,8 @@ struct server {
     const char *room;                           /* in the pool, as the round began */
     uint32_t room_round;
     char status[SERVER_STATUS_MAX]; /* as it was written last */
+    bool status_failed;             /* since then, and it was said */
+    int spare;                      /* a descriptor for it; 0 or less: none */
 };
 
 /* Identity and circle: what checking needs too. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "state_text.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +99,10 @@ add_trouble(struct text *text, const struct server *server)
 {
     uint32_t round;
 
+    if (http_is_short(server->http)) {
+        add(text, "trouble: no descriptors or no memory for more connections: they wait.\n"
+                  "  Raise LimitNOFILE of the service, or lower max_connections\n");
+    }
     if (server->arrivals != NULL && arrivals_held(server->arrivals, &round)) {
         add(text,
             "held: round %u: probes of this hop did not come back, so packets were dropped before "
@@ -166,26 +171,45 @@ compose(struct text *text, const struct server *server)
     add_trouble(text, server);
 }
 
+/* With a descriptor that is kept for it, or it could not say that there are none. */
+static enum vr_status
+put_text(struct server *server, const struct text *text, struct vr_why *why)
+{
+    char path[FILES_PATH_MAX];
+    enum vr_status status = files_path(path, server->config->state, "status");
+
+    if (server->spare > 0) {
+        close(server->spare);
+    }
+    if (status == VR_OK) {
+        status = files_write(path, text->bytes, text->len, 0600, why);
+    }
+    server->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+    return status;
+}
+
 void
 state_text_write(struct server *server)
 {
     struct text *text = calloc(1, sizeof *text);
-    char path[FILES_PATH_MAX];
     struct vr_why why = { 0 };
 
     if (text == NULL) {
         return;
     }
-    if (server->pool != NULL && server->room_round != server->round) {
+    if (server->pool != NULL && (server->room == NULL || server->room_round != server->round)) {
         server->room = room_of(server);
         server->room_round = server->round;
     }
     compose(text, server);
-    if (strcmp(text->bytes, server->status) != 0 &&
-        files_path(path, server->config->state, "status") == VR_OK) {
-        strcpy(server->status, text->bytes);
-        if (files_write(path, text->bytes, text->len, 0600, &why) != VR_OK) {
+    if (strcmp(text->bytes, server->status) != 0) {
+        if (put_text(server, text, &why) == VR_OK) {
+            strcpy(server->status, text->bytes);
+            server->status_failed = false;
+        } else if (!server->status_failed) {
             log_error("%s", why.text);
+            server->status_failed = true;
         }
     }
     free(text);

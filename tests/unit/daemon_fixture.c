@@ -181,6 +181,16 @@ set_council_key(json_t *circle, const struct fixture *fixture)
     json_object_set_new(key, "signing", json_string(text));
 }
 
+static void
+add_neighbour(json_t *circle)
+{
+    json_t *councils = vectors_get(circle, "councils");
+    json_t *copy = json_deep_copy(json_array_get(councils, 0));
+
+    json_object_set_new(copy, "id", json_string("buren"));
+    json_array_append_new(councils, copy);
+}
+
 /* The smallest circle of the vectors, with our hops, our time and our numbers. */
 static json_t *
 make_circle(const struct fixture *fixture, uint32_t sequence, uint32_t from_round,
@@ -193,6 +203,9 @@ make_circle(const struct fixture *fixture, uint32_t sequence, uint32_t from_roun
     cr_assert(circle != NULL);
     json_object_set_new(circle, "hops", make_hops(fixture));
     set_council_key(circle, fixture);
+    if (fixture->has_neighbour) {
+        add_neighbour(circle);
+    }
     json_object_set_new(circle, "sequence", json_integer(sequence));
     json_object_set_new(circle, "from_round", json_integer(from_round));
     json_object_set_new(circle, "expires", json_string(expires));

@@ -36,6 +36,7 @@ struct fixture {
     char inbox[112];
     uint8_t signing[32]; /* seed that signs circles */
     uint8_t board_key;   /* which one of the council signs boards */
+    bool has_neighbour;  /* a second council, whose id is "buren" */
     size_t hops;
     size_t place;                   /* of this hop */
     uint8_t seeds[VR_HOPS_MAX][32]; /* identities of all hops */

@@ -279,3 +279,34 @@ Test(boards, publish_is_refused_where_the_hop_is_not_the_store)
     cr_expect(strstr(why.text, "published at the last hop") != NULL, "%s", why.text);
     cr_expect(strstr(why.text, "Hop 1") != NULL, "%s", why.text);
 }
+
+/* The neighbours' board is a file of so many bytes, of which none is on the disk. */
+static void
+neighbours_have(size_t size)
+{
+    const char *path = fixture_path(&fixture, "state/boards/buren.board");
+    FILE *file = fopen(path, "w");
+
+    cr_assert(file != NULL);
+    fclose(file);
+    cr_assert(truncate(path, (off_t) size) == 0);
+}
+
+Test(boards, one_that_would_make_all_too_long_to_fetch_is_refused_when_it_is_published)
+{
+    size_t len;
+
+    fixture.has_neighbour = true;
+    be_hop(2, 1);
+    write_board(&board);
+    len = 8 + board.files.board_len + board.files.minisig_len;
+    cr_assert(mkdir(fixture_path(&fixture, "state/boards"), 0700) == 0);
+    neighbours_have(BOARDS_MAX - len + 1);
+    cr_expect(eq(int, publish(), VR_FULL));
+    cr_expect(strstr(why.text, "/b: replies board: all boards together have more than 67108864 "
+                               "bytes") != NULL,
+              "%s", why.text);
+    cr_expect(strstr(why.text, "ask the councils for smaller ones") != NULL, "%s", why.text);
+    neighbours_have(BOARDS_MAX - len);
+    cr_expect(eq(int, publish(), VR_OK), "%s", why.text);
+}

@@ -290,6 +290,21 @@ Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_r
     board_wipe(&unsorted);
 }
 
+Test(mirror, what_is_too_long_keeps_out_nothing_else)
+{
+    static const char long_body[VR_MINISIG_MAX + 1];
+
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 3, FIXTURE_EXPIRES);
+    offer_circle();
+    put(NEXT_MINISIG, long_body, sizeof long_body);
+    fetch();
+    cr_expect(eq(uint, asked(RECEIPTS), 1));
+    cr_expect(eq(u64, newest(), 1));
+    offer_circle();
+    fetch();
+    cr_expect(eq(u64, newest(), 2));
+}
+
 Test(mirror, after_a_failure_it_asks_again_soon_and_then_less_and_less)
 {
     unsigned connections = 0;

@@ -240,11 +240,16 @@ struct verdict {
 ParameterizedTestParameters(peers, the_answer_is_whole_or_none)
 {
     static struct verdict cases[] = {
-        { "moved", MOVED, 302, 0 },     { "failed", FAILED, 503, 4 },
-        { "nothing", NOTHING, 202, 0 }, { "trailer", TRAILER, 200, 3 },
-        { "silent", SILENT, 0, 0 },     { "too long", TOO_LONG, 0, 0 },
-        { "flood", FLOOD, 0, 0 },       { "cut", CUT, 0, 0 },
-        { "cut head", CUT_HEAD, 0, 0 }, { "hang up", HANG_UP, 0, 0 },
+        { "moved", MOVED, 302, 0 },
+        { "failed", FAILED, 503, 4 },
+        { "nothing", NOTHING, 202, 0 },
+        { "trailer", TRAILER, 200, 3 },
+        { "silent", SILENT, 0, 0 },
+        { "too long", TOO_LONG, PEERS_TOO_LONG, 0 },
+        { "flood", FLOOD, PEERS_TOO_LONG, 0 },
+        { "cut", CUT, 0, 0 },
+        { "cut head", CUT_HEAD, 0, 0 },
+        { "hang up", HANG_UP, 0, 0 },
         { "garbage", GARBAGE, 0, 0 },
     };
 

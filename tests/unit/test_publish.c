@@ -271,6 +271,25 @@ Test(publish, receipts_are_added_oldest_first_and_180_rounds_stay)
     cr_expect(eq(u32, first, FIXTURE_ROUND + 10));
 }
 
+Test(publish, the_oldest_receipts_make_room_when_all_would_be_more_than_anyone_fetches)
+{
+    size_t each = PUBLISH_RECEIPTS_MAX / 4;
+    char *text = malloc(each);
+    const char *body;
+    size_t len;
+
+    cr_assert(text != NULL);
+    for (char name = 'a'; name <= 'f'; name++) {
+        memset(text, name, each);
+        cr_assert(eq(int, publish_receipts(publish, text, each, &why), VR_OK), "%s", why.text);
+        body = body_of(&len, "/v1/receipts");
+        cr_expect(le(sz, len, PUBLISH_RECEIPTS_MAX));
+        cr_expect(eq(chr, body[0], name <= 'd' ? 'a' : (char) (name - 3)), "at %c", name);
+        cr_expect(eq(chr, body[len - 1], name));
+    }
+    free(text);
+}
+
 Test(publish, replies_are_two_lengths_of_zero_for_each_council)
 {
     static const char zeros[8];
