@@ -16,8 +16,7 @@ has_swap(void)
     return sysinfo(&machine) != 0 || machine.totalswap > 0;
 }
 
-/* Whether the limit on locked memory holds for this program, tried with memory that is not there.
- */
+/* Whether the limit on locked memory holds for us: tried with memory that is not there. */
 static bool
 is_limited(void)
 {
