@@ -36,7 +36,7 @@ struct hopdocs {
     struct vr_keys work;
     const struct vr_circle *circle; /* of work, though another may come meanwhile; of circles */
     size_t hop;                     /* whose answer is awaited */
-    char *payload;
+    char *payload; /* and behind it the own signature line, as the other hops get it */
     size_t payload_len;
     char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
 };
@@ -235,7 +235,33 @@ ask_signature(struct hopdocs *hopdocs)
         publish_keys_document(hopdocs);
         return;
     }
-    call(hopdocs, "/v1/keys", hopdocs->payload, hopdocs->payload_len, on_signature);
+    call(hopdocs, "/v1/keys", hopdocs->payload, strlen(hopdocs->payload), on_signature);
+}
+
+/* The payload of work, signed by this hop. */
+static enum vr_status
+make_payload(struct hopdocs *hopdocs)
+{
+    enum vr_status status =
+        vr_keys_payload(&hopdocs->payload, &hopdocs->payload_len, &hopdocs->work);
+    char *longer;
+
+    if (status == VR_OK) {
+        status = vr_document_sign(hopdocs->lines[0], VR_LABEL_KEYS, hopdocs->payload,
+                                  hopdocs->payload_len, hopdocs->parts.identity);
+    }
+    if (status != VR_OK) {
+        return status;
+    }
+    longer = realloc(hopdocs->payload, hopdocs->payload_len + 1 + sizeof hopdocs->lines[0]);
+    if (longer == NULL) {
+        return VR_MEMORY;
+    }
+    longer[hopdocs->payload_len] = '\n';
+    strcpy(longer + hopdocs->payload_len + 1, hopdocs->lines[0]);
+    hopdocs->payload = longer;
+
+    return VR_OK;
 }
 
 /* The keys of all hops behind are there. At the entry the document is made of them. */
@@ -246,9 +272,7 @@ after_descriptors(struct hopdocs *hopdocs)
         finish(hopdocs);
         return;
     }
-    if (vr_keys_payload(&hopdocs->payload, &hopdocs->payload_len, &hopdocs->work) != VR_OK ||
-        vr_document_sign(hopdocs->lines[0], VR_LABEL_KEYS, hopdocs->payload, hopdocs->payload_len,
-                         hopdocs->parts.identity) != VR_OK) {
+    if (make_payload(hopdocs) != VR_OK) {
         give_up(hopdocs, "no memory");
         return;
     }
