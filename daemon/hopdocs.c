@@ -167,7 +167,6 @@ finish(struct hopdocs *hopdocs)
 static void
 publish_keys_document(struct hopdocs *hopdocs)
 {
-    const struct vr_circle *circle = hopdocs->circle;
     size_t room = hopdocs->payload_len + 1 + sizeof hopdocs->lines;
     char *document = malloc(room);
     struct vr_why why = { 0 };
@@ -178,10 +177,10 @@ publish_keys_document(struct hopdocs *hopdocs)
         memcpy(document, hopdocs->payload, hopdocs->payload_len);
         document[hopdocs->payload_len] = '\n';
         document[hopdocs->payload_len + 1] = '\0';
-        for (size_t i = 0; i < circle->hop_count; i++) {
+        for (size_t i = 0; i < hopdocs->circle->hop_count; i++) {
             strcat(document, hopdocs->lines[i]);
         }
-        status = vr_keys_decode(&check, document, strlen(document), circle, &why);
+        status = vr_keys_decode(&check, document, strlen(document), hopdocs->circle, &why);
     }
     if (status == VR_OK) {
         status = publish_keys(hopdocs->parts.publish, document, strlen(document), &why);
@@ -393,9 +392,8 @@ hopdocs_open(struct hopdocs **out, const struct hopdocs_parts *parts, struct vr_
 void
 hopdocs_close(struct hopdocs *hopdocs)
 {
-    if (hopdocs == NULL) {
-        return;
+    if (hopdocs != NULL) {
+        free(hopdocs->payload);
     }
-    free(hopdocs->payload);
     free(hopdocs);
 }

@@ -79,7 +79,7 @@ verdicts_find(char reason[static VERDICTS_REASON_MAX + 1], const char *state, en
     struct vr_why why;
     char *text = NULL;
     enum vr_status status;
-    size_t len;
+    size_t len = 0;
 
     status = verdict_path(path, state, verdict, round, &why);
     if (status == VR_OK) {
