@@ -143,6 +143,19 @@ arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *wh
     strcpy(arrivals->told, why->text);
 }
 
+/* Anybody can send such a one. */
+static void
+tell_refused(struct arrivals *arrivals, const struct vr_why *why)
+{
+    uint32_t round = 0;
+    bool late;
+
+    (void) vr_circle_round(&round, &late, circles_newest(arrivals->parts.circles), clock_now());
+    if (log_limit_allows(&arrivals->strangers, round)) {
+        log_error("a part from the hop before is refused: %s", why->text);
+    }
+}
+
 void
 arrivals_message(struct arrivals *arrivals, struct http_message *message)
 {
@@ -153,7 +166,7 @@ arrivals_message(struct arrivals *arrivals, struct http_message *message)
     struct vr_part part;
 
     if (decode(&circle, &part, arrivals, message, &why) != VR_OK) {
-        log_error("a part from the hop before is refused: %s", why.text);
+        tell_refused(arrivals, &why);
         arrivals_bare(arrivals, message, answer);
         return;
     }

@@ -8,6 +8,7 @@
 
 #include "arrivals.h"
 #include "batch.h"
+#include "log.h"
 
 /* Rounds whose answers are at hand: more than keys are kept for. */
 #define KNOWN_ROUNDS 16U
@@ -34,6 +35,7 @@ struct arrivals {
     bool has_told; /* why no part is taken now, the last time */
     uint32_t told_round;
     char told[sizeof(struct vr_why)];
+    struct log_limit strangers; /* whose parts are refused */
 };
 
 /* What was answered for a round that is taken already; NULL when it is not. */

@@ -12,6 +12,8 @@
 /* The most that an environment may grow to; the file takes only what it holds. */
 #define MAP_SIZE (256ULL << 30)
 
+#define NUMBER_SIZE 4U /* that every key of a table which is emptied begins with */
+
 struct database {
     MDB_env *env;
     MDB_dbi tables[DATABASE_TABLES_MAX];
@@ -304,7 +306,11 @@ database_delete_below(struct database *database, size_t table, uint32_t limit, s
         return refuse(why, error);
     }
     error = mdb_cursor_get(cursor, &name, NULL, MDB_FIRST);
-    while (error == 0 && database_number_of(name.mv_data) < limit) {
+    while (error == 0) {
+        error = name.mv_size < NUMBER_SIZE ? MDB_CORRUPTED : 0;
+        if (error != 0 || database_number_of(name.mv_data) >= limit) {
+            break;
+        }
         error = mdb_cursor_del(cursor, 0);
         if (error == 0) {
             error = mdb_cursor_get(cursor, &name, NULL, MDB_FIRST);

@@ -7,6 +7,8 @@
 
 #include <systemd/sd-daemon.h>
 
+#define LINES_A_ROUND 16U
+
 static void log_line(const char *prefix, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 
@@ -49,4 +51,18 @@ log_info(const char *format, ...)
     va_start(arguments, format);
     log_line(SD_INFO, format, arguments);
     va_end(arguments);
+}
+
+bool
+log_limit_allows(struct log_limit *limit, uint32_t round)
+{
+    if (limit->round != round) {
+        *limit = (struct log_limit) { .round = round };
+    }
+    if (limit->lines == LINES_A_ROUND) {
+        return false;
+    }
+    limit->lines++;
+
+    return true;
 }

@@ -168,7 +168,8 @@ message_limit(void *arg, const char *path)
 {
     const struct server *server = arg;
 
-    if (server->hops > 1 && strcmp(path, "/v1/keys") == 0) {
+    /* The entry makes the payload: nobody gives it one. */
+    if (server->place > 0 && strcmp(path, "/v1/keys") == 0) {
         return VR_KEYS_MAX;
     }
 
@@ -182,7 +183,7 @@ sign_keys(const struct server *server, struct http_message *message)
     char line[VR_SIGNATURE_LINE_SIZE];
     struct document *document = NULL;
     enum vr_status status =
-        cosign_payload(line, &server->cosign, (const char *) message->bytes, message->len);
+        cosign_document(line, &server->cosign, (const char *) message->bytes, message->len);
 
     if (status == VR_OK) {
         document = document_new("text/plain; charset=utf-8", line, strlen(line));

@@ -316,7 +316,8 @@ server_open(struct server *server, const struct http_handler *handler,
                                        .hopkeys = server->hopkeys,
                                        .identity = server->identity,
                                        .identity_public = server->identity_public,
-                                       .folder = server->signed_keys };
+                                       .folder = server->signed_keys,
+                                       .limit = &server->strangers };
     if (status == VR_OK) {
         status = page_load(&server->page, server->config->web, why);
     }

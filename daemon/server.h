@@ -73,6 +73,7 @@ struct server {
     uint32_t room_round;
     char status[SERVER_STATUS_MAX]; /* as it was written last */
     bool status_failed;             /* since then, and it was said */
+    struct log_limit strangers;     /* who ask for a signature */
     int spare;                      /* a descriptor for it; 0 or less: none */
 };
 

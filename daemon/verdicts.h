@@ -6,6 +6,7 @@
 #define VERDICTS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <vrijuit/status.h>
@@ -16,6 +17,11 @@ enum verdict {
     RELEASED,  /* a held round may go on */
     ABANDONED, /* a round that cannot be taken is given up */
 };
+
+/* The text of a file: one line, not empty. *reason ends in a zero. VR_MALFORMED leaves it as it
+ * was. */
+enum vr_status verdicts_decode(char reason[static VERDICTS_REASON_MAX + 1], const char *text,
+                               size_t len) VR_MUST_CHECK;
 
 /* Keep the reason for a round in the state folder. VR_MALFORMED when it is empty, too long or has
  * control characters. */

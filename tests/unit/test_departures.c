@@ -260,6 +260,19 @@ Test(departures, the_oldest_goes_first_and_a_hold_is_kept)
     cr_expect(eq(u32, oldest, FIXTURE_ROUND + 1));
 }
 
+Test(departures, a_reason_that_could_forge_lines_of_the_log_is_no_reason)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+    char path[FILES_PATH_MAX];
+
+    cr_assert(eq(int, verdicts_put(fixture.state, RELEASED, 7, "full disk", &why), VR_OK));
+    cr_assert(verdicts_find(reason, fixture.state, RELEASED, 7));
+    cr_expect(eq(str, reason, "full disk"));
+    strcpy(path, fixture_path(&fixture, "state/released/7.reason"));
+    cr_assert(eq(int, files_write(path, "full\nround 8: taken", 19, 0600, &why), VR_OK));
+    cr_expect(not(verdicts_find(reason, fixture.state, RELEASED, 7)));
+}
+
 Test(departures, only_what_was_refused_can_be_given_up)
 {
     struct batch *batch = commit(FIXTURE_ROUND);
