@@ -136,30 +136,7 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
     return true;
 }
 
-/* Of a circle that is known here, and signed by the entry of it: nobody else may use up the one
- * payload of a round. */
-static enum vr_status
-read_payload(struct vr_keys *keys, const struct vr_circle **circle, size_t *payload_len,
-             const struct cosign *cosign, const char *document, size_t len, struct vr_why *why)
-{
-    enum vr_status status = VR_MALFORMED;
-    const struct vr_circle *const *all;
-    size_t count;
-
-    all = circles_all(cosign->circles, &count);
-    for (size_t i = count; i > 0 && status != VR_OK; i--) {
-        *circle = all[i - 1];
-        status = vr_document_verify(payload_len, VR_LABEL_KEYS, document, len,
-                                    &all[i - 1]->hops[0].identity, 1, why);
-        if (status == VR_OK) {
-            status = vr_keys_parse(keys, document, *payload_len, all[i - 1], why);
-        }
-    }
-
-    return status;
-}
-
-/* The round by the own clock, for what is said only a few times in it. */
+/* Anybody may send one, so it is said a few times in a round, by the own clock. */
 static bool
 may_complain(const struct cosign *cosign)
 {
@@ -172,16 +149,21 @@ may_complain(const struct cosign *cosign)
 }
 
 enum vr_status
-cosign_document(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *cosign,
-                const char *document, size_t len)
+cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *cosign,
+               const char *payload, size_t len)
 {
     const struct vr_circle *circle = NULL;
+    enum vr_status status = VR_MALFORMED;
+    const struct vr_circle *const *all;
     struct vr_why why = { 0 };
-    enum vr_status status;
     struct vr_keys keys;
-    size_t payload_len;
+    size_t count;
 
-    status = read_payload(&keys, &circle, &payload_len, cosign, document, len, &why);
+    all = circles_all(cosign->circles, &count);
+    for (size_t i = count; i > 0 && status != VR_OK; i--) {
+        circle = all[i - 1];
+        status = vr_keys_parse(&keys, payload, len, circle, &why);
+    }
     if (status != VR_OK) {
         if (may_complain(cosign)) {
             log_warning("a keys document to sign is refused: %s", why.text);
@@ -192,16 +174,20 @@ cosign_document(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *c
         vr_circle_hop(circle, cosign->identity_public) < 0 || !is_in_time(cosign, &keys) ||
         !own_keys_fit(&keys, (size_t) vr_circle_hop(circle, cosign->identity_public),
                       cosign->hopkeys)) {
-        log_warning("round %u: a keys document is not signed: another circle, another round, or "
-                    "not this hop's own keys",
-                    keys.round);
+        if (may_complain(cosign)) {
+            log_warning("round %u: a keys document is not signed: another circle, another round, "
+                        "or not this hop's own keys",
+                        keys.round);
+        }
         return VR_CONFLICT;
     }
-    if (!is_the_only_one(cosign, &keys, document, payload_len)) {
-        log_error("round %u: a second, different keys document is not signed", keys.round);
+    if (!is_the_only_one(cosign, &keys, payload, len)) {
+        if (may_complain(cosign)) {
+            log_error("round %u: a second, different keys document is not signed", keys.round);
+        }
         return VR_CONFLICT;
     }
     forget_old(cosign, keys.round);
 
-    return vr_document_sign(line, VR_LABEL_KEYS, document, payload_len, cosign->identity);
+    return vr_document_sign(line, VR_LABEL_KEYS, payload, len, cosign->identity);
 }

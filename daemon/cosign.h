@@ -25,12 +25,10 @@ struct cosign {
     struct log_limit *limit; /* of what strangers send; NULL: none */
 };
 
-/* The document has the signature line of the entry. VR_MALFORMED when it has not, or is no payload
- * of a circle here; VR_CONFLICT when another payload was signed for the round, own keys in it are
- * wrong, or its round is not the own one. Synced before it returns. What was signed for rounds long
- * over is removed. */
-enum vr_status cosign_document(char line[static VR_SIGNATURE_LINE_SIZE],
-                               const struct cosign *cosign, const char *document,
-                               size_t len) VR_MUST_CHECK;
+/* VR_MALFORMED when it is no payload of a circle here; VR_CONFLICT when another payload was signed
+ * for the round, own keys in it are wrong, or its round is not the own one. Synced before it
+ * returns. What was signed for rounds long over is removed. */
+enum vr_status cosign_payload(char line[static VR_SIGNATURE_LINE_SIZE], const struct cosign *cosign,
+                              const char *payload, size_t len) VR_MUST_CHECK;
 
 #endif

@@ -36,7 +36,7 @@ struct hopdocs {
     struct vr_keys work;
     const struct vr_circle *circle; /* of work, though another may come meanwhile; of circles */
     size_t hop;                     /* whose answer is awaited */
-    char *payload; /* and behind it the own signature line, as the other hops get it */
+    char *payload;
     size_t payload_len;
     char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
 };
@@ -167,6 +167,7 @@ finish(struct hopdocs *hopdocs)
 static void
 publish_keys_document(struct hopdocs *hopdocs)
 {
+    const struct vr_circle *circle = hopdocs->circle;
     size_t room = hopdocs->payload_len + 1 + sizeof hopdocs->lines;
     char *document = malloc(room);
     struct vr_why why = { 0 };
@@ -177,10 +178,10 @@ publish_keys_document(struct hopdocs *hopdocs)
         memcpy(document, hopdocs->payload, hopdocs->payload_len);
         document[hopdocs->payload_len] = '\n';
         document[hopdocs->payload_len + 1] = '\0';
-        for (size_t i = 0; i < hopdocs->circle->hop_count; i++) {
+        for (size_t i = 0; i < circle->hop_count; i++) {
             strcat(document, hopdocs->lines[i]);
         }
-        status = vr_keys_decode(&check, document, strlen(document), hopdocs->circle, &why);
+        status = vr_keys_decode(&check, document, strlen(document), circle, &why);
     }
     if (status == VR_OK) {
         status = publish_keys(hopdocs->parts.publish, document, strlen(document), &why);
@@ -234,33 +235,7 @@ ask_signature(struct hopdocs *hopdocs)
         publish_keys_document(hopdocs);
         return;
     }
-    call(hopdocs, "/v1/keys", hopdocs->payload, strlen(hopdocs->payload), on_signature);
-}
-
-/* The payload of work, signed by this hop. */
-static enum vr_status
-make_payload(struct hopdocs *hopdocs)
-{
-    enum vr_status status =
-        vr_keys_payload(&hopdocs->payload, &hopdocs->payload_len, &hopdocs->work);
-    char *longer;
-
-    if (status == VR_OK) {
-        status = vr_document_sign(hopdocs->lines[0], VR_LABEL_KEYS, hopdocs->payload,
-                                  hopdocs->payload_len, hopdocs->parts.identity);
-    }
-    if (status != VR_OK) {
-        return status;
-    }
-    longer = realloc(hopdocs->payload, hopdocs->payload_len + 1 + sizeof hopdocs->lines[0]);
-    if (longer == NULL) {
-        return VR_MEMORY;
-    }
-    longer[hopdocs->payload_len] = '\n';
-    strcpy(longer + hopdocs->payload_len + 1, hopdocs->lines[0]);
-    hopdocs->payload = longer;
-
-    return VR_OK;
+    call(hopdocs, "/v1/keys", hopdocs->payload, hopdocs->payload_len, on_signature);
 }
 
 /* The keys of all hops behind are there. At the entry the document is made of them. */
@@ -271,7 +246,9 @@ after_descriptors(struct hopdocs *hopdocs)
         finish(hopdocs);
         return;
     }
-    if (make_payload(hopdocs) != VR_OK) {
+    if (vr_keys_payload(&hopdocs->payload, &hopdocs->payload_len, &hopdocs->work) != VR_OK ||
+        vr_document_sign(hopdocs->lines[0], VR_LABEL_KEYS, hopdocs->payload, hopdocs->payload_len,
+                         hopdocs->parts.identity) != VR_OK) {
         give_up(hopdocs, "no memory");
         return;
     }

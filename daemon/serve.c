@@ -183,7 +183,7 @@ sign_keys(const struct server *server, struct http_message *message)
     char line[VR_SIGNATURE_LINE_SIZE];
     struct document *document = NULL;
     enum vr_status status =
-        cosign_document(line, &server->cosign, (const char *) message->bytes, message->len);
+        cosign_payload(line, &server->cosign, (const char *) message->bytes, message->len);
 
     if (status == VR_OK) {
         document = document_new("text/plain; charset=utf-8", line, strlen(line));

@@ -52,8 +52,8 @@ bool dossier_reader_is_last(const struct dossier_reader *reader);
 struct dossier_writer;
 
 /* Begin path.new; what an interrupted run left there is removed. Only one at a time: VR_CONFLICT
- * while another run writes, so what is copied from the old dossier must be read after this. tool and
- * path are borrowed. */
+ * while another run writes, so what is copied from the old dossier must be read after this. tool
+ * and path are borrowed. */
 enum vr_status dossier_writer_open(struct dossier_writer **out, const struct tool *tool,
                                    const char *path, const uint8_t key[static 32]) VR_MUST_CHECK;
 enum vr_status dossier_writer_put(struct dossier_writer *writer, const char *json,

@@ -80,13 +80,11 @@ attack()
     says "$victim" "round $round: batch of 128 taken, 3 dropped"
 }
 
-# keys PLACE SIGNER [WORDS...]
 keys()
 {
-    local place=$1 signer=$2
-    shift 2
-    "$tool" keys circle="$dir/circle" place="$place" at="$dir/2/s" at="$dir/3/s" \
-        identity="$dir/$signer/state/identity.key" "$@"
+    local place=$1
+    shift
+    "$tool" keys circle="$dir/circle" place="$place" at="$dir/2/s" at="$dir/3/s" "$@"
 }
 
 # The entry does not run: its identity is in the wrong hands.
@@ -99,19 +97,18 @@ await_hop 3
 await_hop 2
 attack 2
 # Two keys documents for one round, other keys than its own, and one for a round that has not come.
-same "$(keys 1 1 seed=1 case=malformed)" 400 "a malformed keys document"
-same "$(keys 1 1 seed=1 case=own)" 409 "a keys document with wrong keys of the signer"
-same "$(keys 1 1 seed=1 case=later)" 409 "a keys document for a later round"
-same "$(keys 1 3 seed=2)" 400 "a keys document that the entry did not sign"
-same "$(keys 1 1 seed=1)" 200 "the first keys document"
-same "$(keys 1 1 seed=1)" 200 "the same again"
-same "$(keys 1 1 seed=2)" 409 "a second, different keys document"
+same "$(keys 1 seed=1 case=malformed)" 400 "a malformed keys document"
+same "$(keys 1 seed=1 case=own)" 409 "a keys document with wrong keys of the signer"
+same "$(keys 1 seed=1 case=later)" 409 "a keys document for a later round"
+same "$(keys 1 seed=1)" 200 "the first keys document"
+same "$(keys 1 seed=1)" 200 "the same again"
+same "$(keys 1 seed=2)" 409 "a second, different keys document"
 says 2 "a second, different keys document is not signed"
 kill_hop 2
 start_hop 2
 await_hop 2
-same "$(keys 1 1 seed=2)" 409 "a second, different keys document after a restart"
-same "$(keys 1 1 seed=1)" 200 "the first one after a restart"
+same "$(keys 1 seed=2)" 409 "a second, different keys document after a restart"
+same "$(keys 1 seed=1)" 200 "the first one after a restart"
 says 3 "round $round: batch of"
 stop_hop 2
 

@@ -154,7 +154,7 @@ static const struct command {
       "at=PLACE... circle=FOLDER identity=FILE... round=N case=CASE [keep=FILE replay=FILE "
       "acked=FILE]" },
     { "repeat", run_repeat, "at=PLACE keep=FILE" },
-    { "keys", run_keys, "at=PLACE... circle=FOLDER place=N identity=FILE [case=CASE seed=N]" },
+    { "keys", run_keys, "at=PLACE... circle=FOLDER place=N [case=CASE seed=N]" },
 };
 
 int

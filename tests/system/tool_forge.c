@@ -28,7 +28,7 @@ word_at(const struct words *words, const char *name, size_t number)
     return NULL;
 }
 
-void
+static void
 read_seed(uint8_t seed[static 32], const char *path)
 {
     struct vr_why why = { "" };

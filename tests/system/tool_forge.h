@@ -32,9 +32,6 @@ struct parcel {
     size_t len;
 };
 
-/* Out of an identity file without a passphrase. */
-void read_seed(uint8_t seed[static 32], const char *path);
-
 /* Out of the words circle= identity=... at=... (the called hop and all behind it), round=. */
 void forged_load(struct forged *forged, const struct words *words);
 

@@ -335,28 +335,8 @@ run_repeat(const struct words *words)
     return 0;
 }
 
-/* payload and the line of its signer behind it. */
-static char *
-sign_payload(const char *payload, size_t len, const char *identity)
-{
-    char *document = malloc(len + 2 + VR_SIGNATURE_LINE_SIZE);
-    uint8_t seed[32];
-
-    read_seed(seed, identity);
-    if (document == NULL) {
-        die("no memory");
-    }
-    memcpy(document, payload, len);
-    document[len] = '\n';
-    if (vr_document_sign(document + len + 1, VR_LABEL_KEYS, payload, len, seed) != VR_OK) {
-        die("no signature");
-    }
-
-    return document;
-}
-
-/* A keys payload to sign, signed by identity=. seed=N makes the keys of the hops before; case=own:
- * another key of the called hop; case=later: for the next round. */
+/* A keys payload to sign. seed=N makes the keys of the hops before; case=own: another key of the
+ * called hop; case=later: for the next round. */
 int
 run_keys(const struct words *words)
 {
@@ -367,7 +347,6 @@ run_keys(const struct words *words)
     uint8_t seed[randombytes_SEEDBYTES] = { (uint8_t) number };
     struct answer answer = { 0 };
     struct vr_keys keys;
-    char *document;
     char *payload;
     size_t len;
 
@@ -387,10 +366,8 @@ run_keys(const struct words *words)
     if (strcmp(which, "malformed") == 0) {
         payload[2] = 'X';
     }
-    document = sign_payload(payload, len, word(words, "identity", NULL));
-    post_body(&answer, word(words, "at", NULL), "/v1/keys", document, strlen(document));
+    post_body(&answer, word(words, "at", NULL), "/v1/keys", payload, len);
     answer_wipe(&answer);
-    free(document);
     free(payload);
     vr_circle_free(circle);
 

@@ -45,26 +45,8 @@ stop(void)
 
 TestSuite(cosign, .init = start, .fini = stop);
 
-/* The keys as the hop with that seed sends them; the caller frees the text. */
-static char *
-document_by(size_t seed)
-{
-    char signature[VR_SIGNATURE_LINE_SIZE];
-    char *document = NULL;
-    char *payload = NULL;
-    size_t len;
-
-    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
-    cr_assert(eq(int, vr_document_sign(signature, VR_LABEL_KEYS, payload, len, fixture.seeds[seed]),
-                 VR_OK));
-    cr_assert(gt(int, asprintf(&document, "%s\n%s", payload, signature), 0));
-    free(payload);
-
-    return document;
-}
-
 static enum vr_status
-sign_bytes(const char *bytes, size_t len)
+sign(void)
 {
     char folder[FILES_PATH_MAX];
     const struct cosign cosign = { .circles = fixture.circles,
@@ -72,41 +54,16 @@ sign_bytes(const char *bytes, size_t len)
                                    .identity = fixture.identity,
                                    .identity_public = fixture.identity_public,
                                    .folder = folder };
+    enum vr_status status;
+    char *payload = NULL;
+    size_t len;
 
     strcpy(folder, fixture_path(&fixture, "state/signed"));
-
-    return cosign_document(line, &cosign, bytes, len);
-}
-
-static enum vr_status
-sign_by(size_t seed)
-{
-    char *document = document_by(seed);
-    enum vr_status status = sign_bytes(document, strlen(document));
-
-    free(document);
+    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
+    status = cosign_payload(line, &cosign, payload, len);
+    free(payload);
 
     return status;
-}
-
-static enum vr_status
-sign(void)
-{
-    return sign_by(0);
-}
-
-Test(cosign, what_the_entry_did_not_sign_does_not_use_up_the_one_payload_of_the_round)
-{
-    char *document;
-
-    keys.key[2][7][0] ^= 1;
-    cr_expect(eq(int, sign_by(1), VR_MALFORMED));
-    cr_expect(eq(int, sign_by(2), VR_MALFORMED));
-    document = document_by(0);
-    cr_expect(eq(int, sign_bytes(document, strcspn(document, "\n")), VR_MALFORMED), "no signature");
-    free(document);
-    keys.key[2][7][0] ^= 1;
-    cr_expect(eq(int, sign(), VR_OK));
 }
 
 Test(cosign, the_line_is_this_hops_part_of_a_document_that_all_have_signed)
@@ -270,13 +227,19 @@ Test(cosign, a_circle_that_begins_in_the_middle_of_a_round_has_a_payload_of_its_
     cr_expect(eq(int, sign(), VR_CONFLICT));
 }
 
-Test(cosign, what_is_no_document_is_malformed)
+Test(cosign, what_is_no_payload_is_malformed)
 {
-    char *document = document_by(0);
-    size_t len = strlen(document);
+    const struct cosign cosign = { .circles = fixture.circles,
+                                   .hopkeys = fixture.hopkeys,
+                                   .identity = fixture.identity,
+                                   .identity_public = fixture.identity_public,
+                                   .folder = fixture.state };
+    char *payload = NULL;
+    size_t len;
 
+    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
     for (size_t cut = 0; cut < len; cut += 7) {
-        cr_expect(eq(int, sign_bytes(document, cut), VR_MALFORMED));
+        cr_expect(eq(int, cosign_payload(line, &cosign, payload, cut), VR_MALFORMED));
     }
-    free(document);
+    free(payload);
 }
