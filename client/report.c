@@ -200,7 +200,6 @@ confirm_somewhere(struct report *report, struct vr_why *why)
 {
     const struct options *options = report->client->options;
     const struct questionnaire questionnaire = questionnaire_of(report);
-    enum vr_status status;
     int fd;
 
     if (options->has_yes) {
@@ -216,12 +215,10 @@ confirm_somewhere(struct report *report, struct vr_why *why)
         return vr_refuse(why, VR_SYSTEM,
                          gettext("there is no terminal to ask whether to send: add --yes"));
     }
+    /* Till the program ends: there may be more to ask. */
     terminal_read_from(report->client->terminal, fd);
-    status = confirm(report, why);
-    terminal_read_from(report->client->terminal, STDIN_FILENO);
-    close(fd);
 
-    return status;
+    return confirm(report, why);
 }
 
 static void

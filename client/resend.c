@@ -24,6 +24,15 @@ enum fate {
     FATE_MISSING,
 };
 
+/* Whether the first of the queue was not sent, or did not arrive: the next turn sends it. */
+static bool
+is_settled(const struct queue *queue, const struct receipts *receipts)
+{
+    return queue->on_its_way == 0 ||
+           (receipts->count > 0 &&
+            receipts->documents[receipts->count - 1].round >= queue->on_its_way - 1);
+}
+
 /* Missing is only what three rounds have passed over, if there are receipts of its round: while the
  * servers stand still nothing is lost. */
 static enum fate
@@ -39,11 +48,11 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
         return FATE_STORED;
     }
     place = queue_find(queue, locator);
-    if (place >= 0) {
-        return place == 0 && queue->on_its_way != 0 ? FATE_ON_ITS_WAY : FATE_WAITS;
+    if (place > 0 || (place == 0 && is_settled(queue, receipts))) {
+        return FATE_WAITS;
     }
-    if (visit->round <= (uint64_t) kept->round + RECEIPTS_LATE || receipts->count == 0 ||
-        receipts->documents[receipts->count - 1].round < kept->round) {
+    if (place == 0 || visit->round <= (uint64_t) kept->round + RECEIPTS_LATE ||
+        receipts->count == 0 || receipts->documents[receipts->count - 1].round < kept->round) {
         return FATE_ON_ITS_WAY;
     }
 

@@ -6,6 +6,7 @@
 #include <vrijuit/secret.h>
 
 #include "files.h"
+#include "swap.h"
 
 void
 access_rows(struct option_row rows[static ACCESS_ROWS], struct access_words *words)
@@ -97,6 +98,10 @@ access_take(struct access *access, const struct tool *tool, const struct access_
     if (status == VR_OK) {
         access->key = memory;
         status = dossier_key(access->key, tool, access->wallet, &access->sharing);
+    }
+    /* Only now: the work on a passphrase takes memory that no limit would let us lock. */
+    if (status == VR_OK) {
+        status = swap_avoid(tool);
     }
 
     return status;

@@ -9,8 +9,6 @@
 
 #include <vrijuit/reply.h>
 
-#include "swap.h"
-
 static enum vr_status
 load_reports(struct table *table)
 {
@@ -40,10 +38,6 @@ table_open(struct table *table, const struct tool *tool, const struct access_wor
     table->tool = tool;
     table->path = words->dossier;
     status = access_take(&table->access, tool, words);
-    /* Only now: the work on a passphrase takes memory that no limit would let us lock. */
-    if (status == VR_OK) {
-        status = swap_avoid(tool);
-    }
 
     return status == VR_OK ? load_reports(table) : status;
 }

@@ -17,7 +17,7 @@ static const char description[] =
 
 /* What people sit at. Each understands terminal.ti. */
 static const char *const families[] = {
-    "alacritty", "ansi", "foot", "konsole", "linux", "rxvt",  "screen",
+    "alacritty", "ansi", "foot", "konsole", "linux", "screen",
     "st-",       "tmux", "vt1",  "vt2",     "vte",   "xterm",
 };
 

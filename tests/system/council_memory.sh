@@ -25,6 +25,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null && ! ldd "$council" | g
     }
     swap=yes
     expect 3 'swapoff -a' as_nobody read
+    expect 3 'swapoff -a' as_nobody statistics --output verslag.html
     expect 0 'melding nummer 3' as_nobody read --allow-unlocked
     swap=
     if [ "$(awk '/^SwapTotal:/ {print $2}' /proc/meminfo)" -eq 0 ]; then
@@ -59,7 +60,7 @@ image_of() {
     test -s "$1"
 }
 
-start_reader --lock-after 10
+start_reader --lock-after 20
 if [ "$(id -u)" -eq 0 ]; then
     holds 'all its memory is locked' test "$(status_of VmLck)" -ge "$(status_of VmRSS)"
 fi
