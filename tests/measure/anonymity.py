@@ -82,7 +82,7 @@ class Rounds:
         self.watched = set()   # rounds
         self.one_search = threading.Lock()
         self.cascade = Cascade(self.work / "rounds", f"{arguments.sockets}/r", arguments.build,
-                               arguments.form, seconds, 512, self.before_part)
+                               arguments.form, seconds, 1024, self.before_part)
 
     def before_part(self, link, number, part, parts):
         """The batch is committed and has not left; at its end all but one part has come."""
