@@ -53,7 +53,7 @@ def get(path, url):
 
 
 def read_message(stream):
-    """First line, head and body of one HTTP message; None at the end."""
+    """First line, head and body of one whole HTTP message; None at the end."""
     head = b""
     while not head.endswith(b"\r\n\r\n"):
         line = stream.readline(65536)
@@ -62,6 +62,8 @@ def read_message(stream):
         head += line
     length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
     body = stream.read(int(length[1])) if length else b""
+    if length and len(body) < int(length[1]):
+        return None  # broken off
     return head.split(b"\r\n", 1)[0].decode(), head, body
 
 
