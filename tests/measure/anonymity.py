@@ -332,8 +332,8 @@ def measure_replays(arguments, rounds, seconds):
                 taken += cascade.await_receipts(number) != before
                 done += 1
         cascade.await_receipts(cascade.next_round() - 1)
-        taken = sum(doubles(wire) for proxy in cascade.proxies[1:]
-                    for wire in proxy.wire.values())
+        taken += sum(doubles(wire) for proxy in cascade.proxies[1:]
+                     for wire in proxy.wire.values())
         taken += doubles([one for list_ in cascade.receipts().values() for one in list_])
     finally:
         cascade.close()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Through 1, 2, 3 and 5 hops: what the entry acknowledged is in the store's batches, once, and the
+# Through 1 to 5 hops: what the entry acknowledged is in the store's batches, once, and the
 # chain of signed hand-overs fits. The reporter's program works unchanged. Arguments: folders of the
 # build and of the source. VRIJUIT_LONG=1: 1,000 packets over 20 rounds.
 # shellcheck source=tests/system/cascade_lib.sh

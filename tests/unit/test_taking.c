@@ -202,6 +202,19 @@ committed(void)
     return state.count;
 }
 
+static uint32_t
+count_records(void)
+{
+    uint8_t entry[VR_BATCH_ENTRY];
+    uint32_t count = 0;
+
+    while (store_record(entry, fixture.store, FIXTURE_ROUND, count, &why) == VR_OK) {
+        count++;
+    }
+
+    return count;
+}
+
 static void
 expect_nothing_changed(void)
 {
@@ -358,19 +371,13 @@ Test(taking, at_a_mix_what_cannot_go_on_is_dropped_and_the_others_go)
 
 Test(taking, at_the_store_what_cannot_be_kept_is_dropped_and_the_others_are_kept)
 {
-    uint32_t rank = 0;
-    uint8_t entry[VR_BATCH_ENTRY];
-
     stand(2, 1);
     make_packets(10);
     spoil();
     hand_over(10);
     cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.dropped, 6));
-    while (store_record(entry, fixture.store, FIXTURE_ROUND, rank, &why) == VR_OK) {
-        rank++;
-    }
-    cr_expect(eq(u32, rank, 58));
+    cr_expect(eq(u32, count_records(), 58));
 }
 
 /* T for the next hop, which its maker chose. */
@@ -467,15 +474,25 @@ probe_packet(uint8_t packet[static VR_PACKET_SIZE], uint8_t number)
     fixture_wrap(packet, &fixture, fixture.place, fixture.place, FIXTURE_ROUND, VR_LOOP, body);
 }
 
-Test(taking, a_batch_without_the_own_probes_is_held_until_it_is_released)
+/* Five packets; both probes were acknowledged, and as many as given came back. */
+static void
+hand_over_probes(uint8_t back)
 {
-    stand(3, 1);
     make_packets(5);
-    probe_packet(packets[0], 1);
     taking.probe_count = 2;
-    memset(taking.probes[0], 1, VR_PROBE_SIZE);
-    memset(taking.probes[1], 2, VR_PROBE_SIZE);
+    for (uint8_t i = 0; i < 2; i++) {
+        memset(taking.probes[i], i + 1, VR_PROBE_SIZE);
+        if (i < back) {
+            probe_packet(packets[i], i + 1);
+        }
+    }
     hand_over(5);
+}
+
+static void
+expect_held_until_released(void)
+{
+    hand_over_probes(1);
     cr_expect(eq(int, taking_run(&taking, fixture.store), VR_STALE));
     cr_expect(eq(sz, taking.missing, 1));
     cr_expect(has_part(1), "it may be tried again");
@@ -486,20 +503,39 @@ Test(taking, a_batch_without_the_own_probes_is_held_until_it_is_released)
     cr_expect(eq(sz, taking.dropped, 0), "a probe that came back is not dropped");
 }
 
+Test(taking, a_batch_without_the_own_probes_is_held_until_it_is_released)
+{
+    stand(3, 1);
+    expect_held_until_released();
+    cr_expect(eq(u32, committed(), 64));
+}
+
+Test(taking, the_store_holds_a_batch_without_its_probes_until_it_is_released)
+{
+    stand(3, 2);
+    expect_held_until_released();
+    cr_expect(eq(u32, count_records(), 63), "all but the probe that came back");
+    cr_expect(not(has_key()));
+}
+
 Test(taking, a_batch_with_all_own_probes_goes_on_without_them)
 {
     uint32_t total = 0;
 
     stand(3, 1);
-    make_packets(5);
-    probe_packet(packets[0], 1);
-    probe_packet(packets[1], 2);
-    taking.probe_count = 2;
-    memset(taking.probes[0], 1, VR_PROBE_SIZE);
-    memset(taking.probes[1], 2, VR_PROBE_SIZE);
-    hand_over(5);
+    hand_over_probes(2);
     cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.missing, 0));
     cr_expect(eq(sz, count_number(3, &total), 1));
     cr_expect(eq(u32, total, 64));
+}
+
+Test(taking, the_store_keeps_a_batch_with_all_its_probes_without_them)
+{
+    stand(3, 2);
+    hand_over_probes(2);
+    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(sz, taking.missing, 0));
+    cr_expect(eq(sz, taking.dropped, 0));
+    cr_expect(eq(u32, count_records(), 62));
 }
