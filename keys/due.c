@@ -52,6 +52,18 @@ due_is_overdue(const struct due *due)
     return due->state != DUE_ANSWERED && due->known && due->days_left < 0;
 }
 
+bool
+due_first_is_awaited(const struct due *due)
+{
+    return due->state == DUE_OPEN && due->known;
+}
+
+bool
+due_first_is_overdue(const struct due *due)
+{
+    return due_first_is_awaited(due) && due->days_left < DUE_DAYS - DUE_FIRST_DAYS;
+}
+
 struct due_counts
 due_count(const struct reports *reports, const struct vr_circle *circle)
 {
@@ -71,9 +83,24 @@ due_count(const struct reports *reports, const struct vr_circle *circle)
         }
         counts.overdue += due.days_left < 0 ? 1 : 0;
         counts.soon += due.days_left >= 0 && due.days_left <= DUE_SOON_DAYS ? 1 : 0;
+        counts.first_overdue += due_first_is_overdue(&due) ? 1 : 0;
+        counts.first_soon += due_first_is_awaited(&due) && !due_first_is_overdue(&due) ? 1 : 0;
     }
 
     return counts;
+}
+
+/* Behind the days that are left: of the first answer. */
+static const char *
+first_text(const struct tool *tool, const struct due *due)
+{
+    if (!due_first_is_awaited(due)) {
+        return "";
+    }
+
+    return due_first_is_overdue(due)
+               ? say(tool, ", eerste antwoord te laat", ", first answer overdue")
+               : say(tool, ", eerste antwoord binnenkort", ", first answer soon");
 }
 
 void
@@ -93,7 +120,20 @@ due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct d
                  -due->days_left);
     } else {
         snprintf(text, DUE_TEXT_MAX,
-                 say(tool, "%s, nog %" PRId64 " dagen", "%s, %" PRId64 " days left"), state,
-                 due->days_left);
+                 say(tool, "%s, nog %" PRId64 " dagen%s", "%s, %" PRId64 " days left%s"), state,
+                 due->days_left, first_text(tool, due));
     }
+}
+
+void
+due_counts_text(char text[static DUE_TEXT_MAX], const struct tool *tool,
+                const struct due_counts *counts)
+{
+    snprintf(text, DUE_TEXT_MAX,
+             say(tool,
+                 "eerste antwoord: binnenkort %" PRIu64 ", te laat %" PRIu64
+                 "; antwoord: binnenkort %" PRIu64 ", te laat %" PRIu64,
+                 "first answer: soon %" PRIu64 ", overdue %" PRIu64 "; answer: soon %" PRIu64
+                 ", overdue %" PRIu64),
+             counts->first_soon, counts->first_overdue, counts->soon, counts->overdue);
 }
