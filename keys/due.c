@@ -90,27 +90,27 @@ due_count(const struct reports *reports, const struct vr_circle *circle)
     return counts;
 }
 
-/* Behind the days that are left: of the first answer. */
+/* Said once: whose first answer is awaited has no reply yet. */
 static const char *
-first_text(const struct tool *tool, const struct due *due)
-{
-    if (!due_first_is_awaited(due)) {
-        return "";
-    }
-
-    return due_first_is_overdue(due)
-               ? say(tool, ", eerste antwoord te laat", ", first answer overdue")
-               : say(tool, ", eerste antwoord binnenkort", ", first answer soon");
-}
-
-void
-due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct due *due)
+state_text(const struct tool *tool, const struct due *due)
 {
     static const char *const states_nl[] = { "nog geen antwoord", "antwoord wacht op het bord",
                                              "beantwoord", "antwoord kan niet worden bezorgd" };
     static const char *const states_en[] = { "no reply yet", "reply waits for the board",
                                              "answered", "reply cannot be delivered" };
-    const char *state = say(tool, states_nl[due->state], states_en[due->state]);
+
+    if (due_is_overdue(due) || !due_first_is_awaited(due)) {
+        return say(tool, states_nl[due->state], states_en[due->state]);
+    }
+
+    return due_first_is_overdue(due) ? say(tool, "eerste antwoord te laat", "first answer overdue")
+                                     : say(tool, "eerste antwoord binnenkort", "first answer soon");
+}
+
+void
+due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct due *due)
+{
+    const char *state = state_text(tool, due);
 
     if (due->state == DUE_ANSWERED || !due->known) {
         snprintf(text, DUE_TEXT_MAX, "%s", state);
@@ -120,8 +120,8 @@ due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct d
                  -due->days_left);
     } else {
         snprintf(text, DUE_TEXT_MAX,
-                 say(tool, "%s, nog %" PRId64 " dagen%s", "%s, %" PRId64 " days left%s"), state,
-                 due->days_left, first_text(tool, due));
+                 say(tool, "%s, nog %" PRId64 " dagen", "%s, %" PRId64 " days left"), state,
+                 due->days_left);
     }
 }
 
