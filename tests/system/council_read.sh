@@ -159,6 +159,22 @@ if [ -n "$traced" ]; then
 else
     echo "not tried here: strace is not installed"
 fi
+
+# The round of reply ends at the same terminal: the board, with what was typed in the reader
+type_keys "'$council' board --lang en --output bord ${arguments[*]}" Enter
+seen 'Passphrase of raad/members/1'
+sleep 0.5
+type_keys 'wachtzin van lid 1' Enter
+seen 'Passphrase of raad/members/2'
+sleep 0.5
+type_keys 'wachtzin van lid 2' Enter
+seen 'of which 2 hold'
+holds 'no passphrase is on the screen' sh -c "! tmux -S '$socket' capture-pane -p -S - | grep -q wachtzin"
+holds 'minisign verifies the board' minisign -V -m bord -x bord.minisig -P "$(signing_key raad/circle.json 0)"
+holds 'the board is of one size' test "$(stat -c %s bord)" = $((80 + 32 * 4096))
+holds 'a reporter reads what was typed on the screen' sh -c "'$maker' replies bord 3 | grep -q 'Antwoord van het scherm'"
+holds 'another what was typed line by line' sh -c "'$maker' replies bord 2 | grep -q 'We praten erover'"
+holds 'who got no reply reads none' test -z "$("$maker" replies bord 1)"
 expect 0 'Antwoord van het scherm' plain 'search nummer 3' 1
 holds 'a note of the screen is in the dossier' grep -q 'en een regel' out
 holds 'a label of the screen is in the dossier' grep -q 'op scherm' out
