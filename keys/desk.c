@@ -142,6 +142,8 @@ has_state(const struct desk *desk, const struct dossier_report *report)
         return due.state == DUE_ANSWERED;
     case DESK_OVERDUE:
         return due_is_overdue(&due);
+    case DESK_FIRST_OVERDUE:
+        return due_first_is_overdue(&due);
     case DESK_ANY:
     case DESK_STATES:
         break;

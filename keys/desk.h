@@ -17,6 +17,7 @@ enum desk_state {
     DESK_WRITTEN,
     DESK_ANSWERED,
     DESK_OVERDUE,
+    DESK_FIRST_OVERDUE,
     DESK_STATES,
 };
 

@@ -14,8 +14,10 @@
 const char *
 desk_state_name(const struct tool *tool, enum desk_state state)
 {
-    static const char *const nl[] = { "alles", "open", "wacht op bord", "beantwoord", "te laat" };
-    static const char *const en[] = { "all", "open", "waits for board", "answered", "overdue" };
+    static const char *const nl[] = { "alles",      "open",    "wacht op bord",
+                                      "beantwoord", "te laat", "eerste antwoord te laat" };
+    static const char *const en[] = { "all",      "open",    "waits for board",
+                                      "answered", "overdue", "first answer overdue" };
 
     return state < DESK_STATES ? say(tool, nl[state], en[state]) : "";
 }

@@ -52,6 +52,18 @@ due_is_overdue(const struct due *due)
     return due->state != DUE_ANSWERED && due->known && due->days_left < 0;
 }
 
+bool
+due_first_is_awaited(const struct due *due)
+{
+    return due->state == DUE_OPEN && due->known;
+}
+
+bool
+due_first_is_overdue(const struct due *due)
+{
+    return due_first_is_awaited(due) && due->days_left < DUE_DAYS - DUE_FIRST_DAYS;
+}
+
 struct due_counts
 due_count(const struct reports *reports, const struct vr_circle *circle)
 {
@@ -71,19 +83,34 @@ due_count(const struct reports *reports, const struct vr_circle *circle)
         }
         counts.overdue += due.days_left < 0 ? 1 : 0;
         counts.soon += due.days_left >= 0 && due.days_left <= DUE_SOON_DAYS ? 1 : 0;
+        counts.first_overdue += due_first_is_overdue(&due) ? 1 : 0;
+        counts.first_soon += due_first_is_awaited(&due) && !due_first_is_overdue(&due) ? 1 : 0;
     }
 
     return counts;
 }
 
-void
-due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct due *due)
+/* Said once: whose first answer is awaited has no reply yet. */
+static const char *
+state_text(const struct tool *tool, const struct due *due)
 {
     static const char *const states_nl[] = { "nog geen antwoord", "antwoord wacht op het bord",
                                              "beantwoord", "antwoord kan niet worden bezorgd" };
     static const char *const states_en[] = { "no reply yet", "reply waits for the board",
                                              "answered", "reply cannot be delivered" };
-    const char *state = say(tool, states_nl[due->state], states_en[due->state]);
+
+    if (due_is_overdue(due) || !due_first_is_awaited(due)) {
+        return say(tool, states_nl[due->state], states_en[due->state]);
+    }
+
+    return due_first_is_overdue(due) ? say(tool, "eerste antwoord te laat", "first answer overdue")
+                                     : say(tool, "eerste antwoord binnenkort", "first answer soon");
+}
+
+void
+due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct due *due)
+{
+    const char *state = state_text(tool, due);
 
     if (due->state == DUE_ANSWERED || !due->known) {
         snprintf(text, DUE_TEXT_MAX, "%s", state);
@@ -96,4 +123,17 @@ due_text(char text[static DUE_TEXT_MAX], const struct tool *tool, const struct d
                  say(tool, "%s, nog %" PRId64 " dagen", "%s, %" PRId64 " days left"), state,
                  due->days_left);
     }
+}
+
+void
+due_counts_text(char text[static DUE_TEXT_MAX], const struct tool *tool,
+                const struct due_counts *counts)
+{
+    snprintf(text, DUE_TEXT_MAX,
+             say(tool,
+                 "eerste antwoord: binnenkort %" PRIu64 ", te laat %" PRIu64
+                 "; antwoord: binnenkort %" PRIu64 ", te laat %" PRIu64,
+                 "first answer: soon %" PRIu64 ", overdue %" PRIu64 "; answer: soon %" PRIu64
+                 ", overdue %" PRIu64),
+             counts->first_soon, counts->first_overdue, counts->soon, counts->overdue);
 }

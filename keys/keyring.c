@@ -84,14 +84,15 @@ out:
 
 static enum vr_status
 add_council(struct keyring *keyring, const struct tool *tool, const struct wallet *wallet,
-            const struct vr_circle *circle, const struct vr_council *council)
+            const struct vr_circle *circle, const struct vr_council *council, uint32_t last)
 {
     enum vr_status status = VR_OK;
 
     for (size_t i = 0; i < council->key_count && status == VR_OK; i++) {
         const struct vr_council_key *key = &council->keys[i];
+        unsigned have = wallet_count(wallet, &key->sharing);
 
-        if (wallet_count(wallet, &key->sharing) == 0 ||
+        if (have == 0 || (have < key->sharing.threshold && key->from > last) ||
             has_key(keyring, circle->suite, key->public_key)) {
             continue;
         }
@@ -107,12 +108,12 @@ add_council(struct keyring *keyring, const struct tool *tool, const struct walle
 
 static enum vr_status
 add_circle(struct keyring *keyring, const struct tool *tool, const struct wallet *wallet,
-           const struct vr_circle *circle)
+           const struct vr_circle *circle, uint32_t last)
 {
     enum vr_status status = VR_OK;
 
     for (size_t i = 0; i < circle->council_count && status == VR_OK; i++) {
-        status = add_council(keyring, tool, wallet, circle, &circle->councils[i]);
+        status = add_council(keyring, tool, wallet, circle, &circle->councils[i], last);
     }
 
     return status;
@@ -120,7 +121,7 @@ add_circle(struct keyring *keyring, const struct tool *tool, const struct wallet
 
 enum vr_status
 keyring_new(struct keyring **out, const struct tool *tool, const struct wallet *wallet,
-            const struct circles *circles)
+            const struct circles *circles, uint32_t last)
 {
     void *memory = NULL;
     struct keyring *keyring;
@@ -131,7 +132,7 @@ keyring_new(struct keyring **out, const struct tool *tool, const struct wallet *
     }
     keyring = memory;
     for (size_t i = 0; i < circles->count && status == VR_OK; i++) {
-        status = add_circle(keyring, tool, wallet, circles->circle[i]);
+        status = add_circle(keyring, tool, wallet, circles->circle[i], last);
     }
     if (status == VR_OK && keyring->count == 0) {
         status = tool_refuse(VR_FOREIGN, say(tool, "delen", "shares"), "%s",

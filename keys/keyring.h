@@ -25,10 +25,11 @@ struct keyring {
 };
 
 /* All keys of all circles for which the wallet holds shares. Refuses when there are shares but too
- * few, a wrong one, or none at all, and says which. */
+ * few, a wrong one, or none at all, and says which. last is the last round that is to be opened:
+ * of periods behind it too few shares do no harm, so who types paper need not type theirs. */
 enum vr_status keyring_new(struct keyring **out, const struct tool *tool,
-                           const struct wallet *wallet,
-                           const struct circles *circles) VR_MUST_CHECK;
+                           const struct wallet *wallet, const struct circles *circles,
+                           uint32_t last) VR_MUST_CHECK;
 void keyring_free(struct keyring *keyring);
 
 #endif

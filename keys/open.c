@@ -100,7 +100,7 @@ take_keys(struct opening *opening, const struct access_words *words)
     }
 
     return keyring_new(&opening->keyring, opening->tool, opening->access.wallet,
-                       &opening->access.circles);
+                       &opening->access.circles, opening->header.last);
 }
 
 static enum vr_status

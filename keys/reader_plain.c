@@ -55,6 +55,8 @@ static void
 list(struct plain *plain, const char *rest)
 {
     const struct desk *desk = plain->desk;
+    struct due_counts due = due_count(&desk->table->reports, desk->circle);
+    char counts[DUE_TEXT_MAX];
     char line[DESK_LINE_MAX];
 
     (void) rest;
@@ -64,6 +66,8 @@ list(struct plain *plain, const char *rest)
     }
     printf(say(plain->tool, "%zu van %zu meldingen\n", "%zu of %zu reports\n"), desk->shown_count,
            desk->count);
+    due_counts_text(counts, plain->tool, &due);
+    printf("%s\n", counts);
     sodium_memzero(line, sizeof line);
 }
 

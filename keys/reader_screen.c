@@ -29,11 +29,9 @@ draw_head(const struct sitting *sitting)
 
     snprintf(text, sizeof text,
              say(sitting->tool,
-                 "vrijuit: %zu van %zu meldingen; open %" PRIu64 ", wacht op bord %" PRIu64
-                 ", binnen twee weken %" PRIu64 ", te laat %" PRIu64,
-                 "vrijuit: %zu of %zu reports; open %" PRIu64 ", wait for board %" PRIu64
-                 ", due in two weeks %" PRIu64 ", overdue %" PRIu64),
-             desk->shown_count, desk->count, due.open, due.written, due.soon, due.overdue);
+                 "vrijuit: %zu van %zu meldingen; open %" PRIu64 ", wacht op bord %" PRIu64,
+                 "vrijuit: %zu of %zu reports; open %" PRIu64 ", wait for board %" PRIu64),
+             desk->shown_count, desk->count, due.open, due.written);
     put_row(0, text, SCREEN_REVERSE);
     snprintf(text, sizeof text,
              say(sitting->tool, "thema: %s  stand: %s  label: %s  zoek: %s",
@@ -42,6 +40,8 @@ draw_head(const struct sitting *sitting)
              desk->label[0] != '\0' ? desk->label : "-",
              desk->words[0] != '\0' ? desk->words : "-");
     put_row(1, text, SCREEN_PLAIN);
+    due_counts_text(text, sitting->tool, &due);
+    put_row(2, text, SCREEN_PLAIN);
 }
 
 static void

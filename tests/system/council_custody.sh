@@ -95,6 +95,18 @@ open_batch() {
 "$maker" batch een raad/circle.json seed 0 - r2
 "$maker" batch acht raad/circle.json seed 8 - r3
 expect 0 'opened 2' open_batch een dossier
+# One member has a stick, the other types paper: of the first period, and of the dossier
+mixed() {
+    "$council" "$1" --lang en --circle raad/circle.json --pin raad/vrijuit.pub --paper \
+        --share stick1/shares.key --dossier gemengd "${@:2}"
+}
+expect 1 'dossier: too few shares' mixed open een < <(passphrases 1; paper_lines 2 1; echo)
+expect 1 'rounds 0 to 5: too few shares' mixed open een < <(passphrases 1; paper_lines 2 5; echo)
+holds 'without one of these two sheets nothing is opened' test ! -e gemengd
+expect 0 'opened 2' mixed open een < <(passphrases 1; paper_lines 2 1; paper_lines 2 5; echo)
+expect 0 'melding nummer 2' mixed read < <(passphrases 1; paper_lines 2 5; echo)
+expect 1 'rounds 6 to 11: too few shares' mixed open acht --earlier-payload none \
+    < <(passphrases 1; paper_lines 2 1; paper_lines 2 5; echo)
 
 # Closing: what is refused
 close_period() {

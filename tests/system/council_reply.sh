@@ -27,7 +27,7 @@ expect 1 'open from 3' with_two reply --to abcd-efgh --file kort --lang en
 "$maker" batch een raad/circle.json seed 1 nul.last r3e
 expect 0 'opened 4' with_two open een --lang en
 expect 0 'Report 6 of 6' with_two read --lang en
-holds 'reports are open' grep -q 'no reply yet, 91 days left' out
+holds 'reports are open' grep -q 'first answer soon, 91 days left' out
 
 # Whole, cut off, and with one bit changed
 verify_of() {

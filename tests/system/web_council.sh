@@ -12,7 +12,7 @@ skip() {
     exit 77
 }
 [ -d "$web/node_modules/axe-core" ] || skip "the packages of the web form are not here"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || skip "node is older than 20"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] || skip "node is older than 18"
 [ -x /usr/bin/chromium ] || skip "chromium is not here"
 . "$(dirname "$0")/council_lib.sh"
 

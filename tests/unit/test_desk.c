@@ -155,8 +155,14 @@ Test(desk, states_follow_what_is_written_and_marked)
     cr_assert(eq(int, desk_choose(&desk), VR_OK));
     cr_assert(eq(sz, desk.shown_count, 1));
     cr_expect(eq(int, desk.shown[0]->content.id[0], 1));
+    desk.state = DESK_FIRST_OVERDUE;
+    cr_assert(eq(int, desk_choose(&desk), VR_OK));
+    cr_expect(eq(sz, desk.shown_count, REPORTS));
     cr_assert(eq(int, desk_toggle_answered(&desk, of_id(&desk, 1)), VR_OK));
     cr_assert(eq(int, desk_reply(&desk, of_id(&desk, 3), "Dank."), VR_OK));
+    cr_assert(eq(int, desk_choose(&desk), VR_OK));
+    cr_expect(eq(sz, desk.shown_count, REPORTS - 2));
+    desk.state = DESK_OVERDUE;
     cr_assert(eq(int, desk_choose(&desk), VR_OK));
     cr_expect(eq(sz, desk.shown_count, 0));
     desk.state = DESK_WRITTEN;

@@ -74,6 +74,40 @@ ParameterizedTest(struct moment *moment, due, three_months_are_counted_in_rounds
     cr_expect(eq(int, due_is_overdue(&due), moment->days_left < 0));
 }
 
+ParameterizedTestParameters(due, the_first_answer_is_due_in_seven_days)
+{
+    /* days_left: of the first answer */
+    static struct moment cases[] = {
+        { 0, 0, 86400, 7 },       { 0, 7, 86400, 0 },     { 0, 8, 86400, -1 },
+        { 50, 57, 86400, 0 },     { 50, 58, 86400, -1 },  { 0, 1, 604800, 0 },
+        { 0, 2, 604800, -7 },     { 0, 2 * 7, 43200, 0 }, { 0, 2 * 8, 43200, -1 },
+        { 0, 92, 86400, 7 - 92 }, { 7, 5, 86400, 9 },
+    };
+
+    return cr_make_param_array(struct moment, cases, sizeof cases / sizeof cases[0]);
+}
+
+ParameterizedTest(struct moment *moment, due, the_first_answer_is_due_in_seven_days)
+{
+    struct dossier_report report = report_of(1, moment->round);
+    struct vr_circle with = { .round_seconds = moment->round_seconds };
+    struct reports reports = { .list = &report, .count = 1 };
+    struct due_counts counts;
+    struct due due;
+
+    reports.state.round = moment->now;
+    due = due_of(&reports, &report, &with);
+    cr_expect(due_first_is_awaited(&due));
+    cr_expect(eq(int, due_first_is_overdue(&due), moment->days_left < 0));
+    counts = due_count(&reports, &with);
+    cr_expect(eq(u64, counts.first_overdue, moment->days_left < 0 ? 1 : 0));
+    cr_expect(eq(u64, counts.first_soon, moment->days_left < 0 ? 0 : 1));
+    report.round_known = false;
+    due = due_of(&reports, &report, &with);
+    cr_expect(not(due_first_is_awaited(&due)));
+    cr_expect(not(due_first_is_overdue(&due)));
+}
+
 Test(due, a_reply_answers_when_a_board_followed)
 {
     struct dossier_report report = report_of(1, 0);
@@ -86,11 +120,14 @@ Test(due, a_reply_answers_when_a_board_followed)
     reports.state.round = 200;
     due = due_of(&reports, &report, &circle);
     cr_expect(eq(int, due.state, DUE_OPEN));
+    cr_expect(due_first_is_overdue(&due));
     cr_assert(eq(int, reports_add_reply(&reports, &reply), VR_OK));
     cr_assert(eq(int, reports_add_board(&reports, &other), VR_OK));
     due = due_of(&reports, &report, &circle);
     cr_expect(eq(int, due.state, DUE_WRITTEN));
     cr_expect(due_is_overdue(&due));
+    cr_expect(not(due_first_is_awaited(&due)));
+    cr_expect(not(due_first_is_overdue(&due)));
     cr_assert(eq(int, reports_add_board(&reports, &board), VR_OK));
     due = due_of(&reports, &report, &circle);
     cr_expect(eq(int, due.state, DUE_ANSWERED));
@@ -139,24 +176,27 @@ ParameterizedTest(struct lost *lost, due, what_a_board_left_out_is_no_answer)
 
 Test(due, counts_are_of_reports_and_say_what_is_late)
 {
-    struct dossier_report list[5];
-    struct reports reports = { .list = list, .count = 5 };
+    struct dossier_report list[6];
+    struct reports reports = { .list = list, .count = 6 };
     struct dossier_mark mark = { .id = { 4 }, .answered = true };
     struct due_counts counts;
 
     list[0] = report_of(1, 0);  /* overdue */
     list[1] = report_of(2, 15); /* soon */
-    list[2] = report_of(3, 90); /* open */
+    list[2] = report_of(3, 90); /* open; the first answer is late */
     list[3] = report_of(4, 0);  /* marked as answered */
     list[4] = report_of(5, 0);
     list[4].content.kind = VR_FOLLOW_UP;
+    list[5] = report_of(6, 93); /* open; the first answer is soon due */
     reports.state.round = 100;
     cr_assert(eq(int, reports_set_mark(&reports, &mark), VR_OK));
     counts = due_count(&reports, &circle);
-    cr_expect(eq(u64, counts.open, 3));
+    cr_expect(eq(u64, counts.open, 4));
     cr_expect(eq(u64, counts.written, 0));
     cr_expect(eq(u64, counts.overdue, 1));
     cr_expect(eq(u64, counts.soon, 1));
+    cr_expect(eq(u64, counts.first_overdue, 3));
+    cr_expect(eq(u64, counts.first_soon, 1));
     free(reports.marks);
 }
 
@@ -165,6 +205,10 @@ Test(due, words_say_how_late_it_is)
     const struct due late = { DUE_OPEN, true, -3 };
     const struct due early = { DUE_WRITTEN, true, 80 };
     const struct due unknown = { DUE_OPEN, false, -3 };
+    const struct due first = { DUE_OPEN, true, 84 };
+    const struct due first_late = { DUE_OPEN, true, 83 };
+    const struct due_counts counts = { 9, 8, 1, 2, 3, 4 };
+    const struct tool dutch = { .lang = VR_NL };
     char text[DUE_TEXT_MAX];
 
     due_text(text, &tool, &late);
@@ -173,6 +217,14 @@ Test(due, words_say_how_late_it_is)
     cr_expect(eq(str, text, "reply waits for the board, 80 days left"));
     due_text(text, &tool, &unknown);
     cr_expect(eq(str, text, "no reply yet"));
+    due_text(text, &tool, &first);
+    cr_expect(eq(str, text, "first answer soon, 84 days left"));
+    due_text(text, &tool, &first_late);
+    cr_expect(eq(str, text, "first answer overdue, 83 days left"));
+    due_text(text, &dutch, &first_late);
+    cr_expect(eq(str, text, "eerste antwoord te laat, nog 83 dagen"));
+    due_counts_text(text, &tool, &counts);
+    cr_expect(eq(str, text, "first answer: soon 3, overdue 4; answer: soon 1, overdue 2"));
 }
 
 Test(handle, it_finds_its_report_however_it_is_typed)
