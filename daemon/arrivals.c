@@ -157,6 +157,15 @@ tell_refused(struct arrivals *arrivals, const struct vr_why *why)
 }
 
 void
+arrivals_too_large(struct arrivals *arrivals)
+{
+    struct vr_why why = { 0 };
+
+    vr_refuse(&why, VR_MALFORMED, "it has more bytes than any part");
+    tell_refused(arrivals, &why);
+}
+
+void
 arrivals_message(struct arrivals *arrivals, struct http_message *message)
 {
     const struct vr_circle *circle = NULL;

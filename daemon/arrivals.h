@@ -63,4 +63,7 @@ bool arrivals_gap(const struct arrivals *arrivals, uint32_t *round);
 /* POST /v1/batches: takes the message and answers it, now or later. */
 void arrivals_message(struct arrivals *arrivals, struct http_message *message);
 
+/* One that was refused before it was read, because no part is that large. */
+void arrivals_too_large(struct arrivals *arrivals);
+
 #endif

@@ -58,6 +58,8 @@ struct http_handler {
     size_t (*message_limit)(void *arg, const char *path);
     /* A whole message; the handler takes it and calls http_reply once, now or later. */
     void (*message)(void *arg, struct http_message *message);
+    /* A POST to path was refused for more bytes than message_limit. May be NULL. */
+    void (*too_large)(void *arg, const char *path);
 };
 
 /* The front on base. handler is copied, what it points to must outlive. */

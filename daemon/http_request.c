@@ -71,8 +71,15 @@ begin_message(struct connection *connection, const struct http_head *head, const
     size_t limit = http->handler.message_limit(http->handler.arg, head->path);
     struct http_message *message = NULL;
 
-    if (head->body_len > limit || head->body_len == 0 || len > head->body_len) {
-        connection_answer(connection, head->body_len > limit ? HTTP_TOO_LARGE : HTTP_MALFORMED);
+    if (head->body_len > limit) {
+        if (http->handler.too_large != NULL) {
+            http->handler.too_large(http->handler.arg, head->path);
+        }
+        connection_answer(connection, HTTP_TOO_LARGE);
+        return;
+    }
+    if (head->body_len == 0 || len > head->body_len) {
+        connection_answer(connection, HTTP_MALFORMED);
         return;
     }
     if (http->messages < HTTP_MESSAGES_MAX) {

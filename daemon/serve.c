@@ -207,6 +207,16 @@ on_message(void *arg, struct http_message *message)
     }
 }
 
+static void
+on_too_large(void *arg, const char *path)
+{
+    const struct server *server = arg;
+
+    if (strcmp(path, "/v1/batches") == 0) {
+        arrivals_too_large(server->arrivals);
+    }
+}
+
 /* Finish what was handed to the disk, and tell those who wait for it. Without a front nobody does.
  */
 static void
@@ -258,8 +268,8 @@ enum vr_status
 serve_run(const struct config *config, struct vr_why *why)
 {
     struct server server = { 0 };
-    const struct http_handler handler = { &server, on_packet, on_document, message_limit,
-                                          on_message };
+    const struct http_handler handler = { &server,       on_packet,  on_document,
+                                          message_limit, on_message, on_too_large };
     enum vr_status status;
 
     /* Each packet in flight is 32 KiB: to give the top of the heap back and ask for it again costs

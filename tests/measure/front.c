@@ -51,7 +51,9 @@ main(int argc, char *argv[])
 {
     struct measure_option options[] = { { "listen", NULL }, { NULL, NULL } };
     const struct http_limits limits = { 512, 512, 60, 0 };
-    const struct http_handler handler = { NULL, accept_packet, no_document, no_message, NULL };
+    const struct http_handler handler = {
+        NULL, accept_packet, no_document, no_message, NULL, NULL
+    };
     struct event_base *base = event_base_new();
     struct vr_why why = { 0 };
     struct event *stop;

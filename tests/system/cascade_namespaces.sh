@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # Three hops in three network namespaces, which reach each other by TCP and share no address.
-# Argument: build folder.
+# Argument: build folder. VRIJUIT_LONG=1: 1,000 packets over 20 rounds.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 command -v socat >/dev/null || skip "socat is not installed"
+rounds=2
+each=15
+if [ -n "${VRIJUIT_LONG:-}" ]; then
+    rounds=20
+    each=50
+fi
 tag=vr$$
 ip netns add "$tag-0" 2>/dev/null || skip "network namespaces are not permitted here"
 namespaces=("$tag-0")
@@ -42,14 +48,17 @@ for hop in 3 2 1; do
     start_hop "$hop" ip netns exec "$tag-$hop"
 done
 await_keys
-for _ in 1 2; do
+first=$(round_now)
+for _ in $(seq "$rounds"); do
     early_in_round
-    send_load 15
+    send_load "$each"
     wait_round $(($(round_now) + 1))
 done
-wait_delivered $(($(round_now) - 1))
+last=$(($(round_now) - 1))
+wait_delivered "$last"
 export_store "$dir/batch"
 all_kept "$dir/acked" "$dir/batch.list"
+[ "$(wc -l <"$dir/acked")" -ge $((rounds * each)) ] || fail "too few were acknowledged: this proves nothing"
 stop_cascade
 no_hop_leaks 10.79.0
-passed "$(wc -l <"$dir/acked") acknowledged, $(wc -l <"$dir/batch.list") records"
+passed "$(wc -l <"$dir/acked") acknowledged in $((last - first + 1)) rounds, $(wc -l <"$dir/batch.list") records"

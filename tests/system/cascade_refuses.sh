@@ -21,22 +21,22 @@ forge()
     "$tool" forge circle="$dir/circle" "${words[@]}" "$@" | tr '\n' ' ' || fail "forge"
 }
 
-# refused CASE CODES REASON
+# refused CASE CODES REASON [ROUND]
 refused()
 {
     local before
     before=$(wc -l <"$dir/$victim/log")
-    same "$(forge "$1" "$round")" "$2" "$1 at hop $victim"
+    same "$(forge "$1" "${4:-$round}")" "$2" "$1 at hop $victim"
     tail -n +$((before + 1)) "$dir/$victim/log" | grep -qF -- "$3" ||
         fail "$1 at hop $victim: the log does not say: $3"
     refusals=$((refusals + 1))
 }
 
-# Until a round is just over: its batch is due, and there is time for it.
+# Until the next round is over: its batch is due. None is left out, for the store takes them in order.
 begin_round()
 {
-    wait_round $(($(round_now) + 1))
-    round=$(($(round_now) - 1))
+    round=$((round + 1))
+    wait_round $((round + 1))
     sleep 1.2 # the hops notice it too, within a second
 }
 
@@ -62,20 +62,21 @@ attack()
     fi
     refused cut-bytes '400 ' 'bytes are not its'
     refused cut-packet '400 ' 'bytes are not its'
-    same "$(forge doubled "$round")" '413 ' "a part twice in one body"
     refused signature '400 ' 'refused'
     refused packets '400 ' 'the packets do not ascend'
     refused no-document '400 ' 'a part from the hop before is refused: '
     refused second-first '503 ' 'it begins with part 2'
     refused two-batches '202 409 ' 'is of another batch'
     refused hash '202 400 ' 'the parts do not make up the batch'
-    same "$(forge good "$((round + 1))")" '503 ' "a round that is not over"
+    refused good '503 ' 'it is not the time of this round here' "$(round_now)"
     # The honest batch, and again, and another one.
     same "$(forge good "$round" keep="$dir/batch$victim" acked="$dir/acked")" '202 200 ' "the honest batch"
     same "$("$tool" repeat at="$dir/$victim/s" keep="$dir/batch$victim" | tr '\n' ' ')" '202 200 ' "the same again"
     refused good '409 ' 'a second, different batch: refused'
-    # In the next round: a packet of this one, and two that are damaged.
+    # In the next round, because the log says only so much in one: a part twice in one body. And a
+    # packet of this round, and two that are damaged.
     begin_round
+    refused doubled '413 ' 'a part from the hop before is refused: it has more bytes than any part'
     same "$(forge damaged "$round" replay="$dir/batch$victim")" '202 200 ' "a batch with a replayed packet"
     says "$victim" "round $round: batch of 128 taken, 3 dropped"
 }
@@ -89,6 +90,7 @@ keys()
 
 # The entry does not run: its identity is in the wrong hands.
 refusals=0
+round=-1
 new_cascade 3 12
 for hop in 3 2; do
     start_hop "$hop"

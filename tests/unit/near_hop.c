@@ -74,7 +74,8 @@ void
 near_hop_open(struct near_hop *hop, struct event_base *base, const char *path)
 {
     const struct http_limits limits = { 6, 3, 30, 0 };
-    const struct http_handler handler = { hop, on_packet, on_document, message_limit, on_message };
+    const struct http_handler handler = { hop,           on_packet,  on_document,
+                                          message_limit, on_message, NULL };
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 

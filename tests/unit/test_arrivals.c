@@ -81,7 +81,9 @@ static void
 open_front(void)
 {
     const struct http_limits limits = { 6, 3, 30, 1000 };
-    const struct http_handler handler = { NULL, NULL, no_document, message_limit, on_message };
+    const struct http_handler handler = {
+        NULL, NULL, no_document, message_limit, on_message, NULL
+    };
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 
     strcpy(address.sun_path, fixture_path(&fixture, "sock"));

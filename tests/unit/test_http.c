@@ -29,6 +29,7 @@ static struct job *taken[64]; /* as the writer has them */
 static size_t taken_count;
 static struct http_message *messages[64]; /* as the handler has them */
 static size_t message_count;
+static size_t too_large_count;
 static enum http_answer answer_now;
 static uint8_t packet[VR_PACKET_SIZE];
 
@@ -65,6 +66,14 @@ message_limit(void *arg, const char *path)
 }
 
 static void
+on_too_large(void *arg, const char *path)
+{
+    (void) arg;
+    cr_expect(eq(str, (char *) path, "/message"));
+    too_large_count++;
+}
+
+static void
 on_message(void *arg, struct http_message *message)
 {
     (void) arg;
@@ -76,7 +85,8 @@ static void
 start(void)
 {
     const struct http_limits limits = { 6, 3, 30, 1000 };
-    const struct http_handler handler = { NULL, on_packet, on_document, message_limit, on_message };
+    const struct http_handler handler = { NULL,          on_packet,  on_document,
+                                          message_limit, on_message, on_too_large };
     char *bytes = malloc(LARGE);
     int fd;
 
@@ -563,6 +573,7 @@ Test(http, a_message_that_is_empty_too_long_or_fetched_is_refused)
     expect_code(fd, "405");
     close(fd);
     cr_expect(eq(sz, message_count, 0));
+    cr_expect(eq(sz, too_large_count, 1));
 }
 
 Test(http, a_hop_that_leaves_before_its_answer_costs_nothing)
