@@ -59,10 +59,14 @@ done
 
 drive check "$common, \"axe\": true, \"codename\": \"$codename\""
 page_says "Stored for the council in round" "check"
-page_says "$answer" "check"
+page_says "Opgeslagen voor de medezeggenschap in ronde" "check" nl
+for lang in en nl; do
+    page_says "$answer" "check" $lang
+done
 asks_as_always "the check"
 drive check "$common, \"codename\": \"aardvark aardvark aardvark aardvark aardvark aardvark aardvark aardvark\""
 page_says "There is no answer for you yet" "check of somebody else"
+page_says "Er is nog geen antwoord voor jou" "check of somebody else" nl
 stop_cascade
 no_hop_leaks marshmallow kikkerdril "$codename"
 passed "a report of round $sent came through 3 hops, and its answer came back"

@@ -77,10 +77,12 @@ drove()
     jq -r "$1" "$dir/drove"
 }
 
-# page_says WORDS WHAT
+# page_says WORDS WHAT [LANGUAGE]: in the language of the errand, or in that one.
 page_says()
 {
-    drove .said | tr -s ' \n' ' ' | grep -qF -- "$1" || fail "$2: the page does not say \"$1\": $(drove .said)"
+    local said=.said
+    [ -z "${3:-}" ] || said=.both.$3
+    drove "$said" | tr -s ' \n' ' ' | grep -qF -- "$1" || fail "$2: the page does not say \"$1\": $(drove "$said")"
 }
 
 # The same five documents in the same order, whatever the person wants.

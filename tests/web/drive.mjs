@@ -55,13 +55,13 @@ const commands = {
         const codename = await walk.finish();
         const sent = await walk.send();
 
-        return { codename, sent, steps: walk.steps, milliseconds: Date.now() - start };
+        return { codename, sent, marks: walk.marked, steps: walk.steps, milliseconds: Date.now() - start };
     },
 
     async check(walk) {
-        const said = await walk.check(address, wish.codename, wish.lang);
+        const both = await walk.check(address, wish.codename, wish.lang);
 
-        return { said, followed: wish.followUp === undefined ? 0 : await walk.followUp(wish.followUp) };
+        return { both, said: both[wish.lang], followed: wish.followUp === undefined ? 0 : await walk.followUp(wish.followUp) };
     },
 
     /** From a file: the packet that the page makes. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A person who walks through the page. Each step is one thing that a person does.
+import assert from 'node:assert/strict';
+
 const TABS_MAX = 150;
 
 export class Walk {
@@ -99,13 +101,56 @@ export class Walk {
         }
     }
 
+    /** What the screen says, read in one language and in the other; by language. */
+    async inBoth(screen, read) {
+        const said = {};
+
+        for (const name of [`${screen}-other`, `${screen}-again`]) {
+            said[await this.page.getAttribute('html', 'lang')] = await read();
+            await this.press('#language');
+            await this.look(name, this.page);
+        }
+        return said;
+    }
+
+    /** What is marked on the overview, and what is said of it; null when nothing is. */
+    async marks() {
+        if (await this.page.locator('mark').count() === 0) {
+            return null;
+        }
+        return this.inBoth('review', () => this.page.evaluate(() => ({
+            marked: [...document.querySelectorAll('mark')].map((mark) => mark.firstChild.textContent),
+            explained: [...document.querySelectorAll('.answer li:has(q)')].map((item) => item.innerText.replaceAll('\n', ' ')),
+        })));
+    }
+
+    /** Neither chosen with all the rest, nor copied, dragged, or taken with a menu. */
+    async copyNothing(codename) {
+        await this.page.keyboard.press('Control+A');
+        const [chosen, allowed] = await this.page.evaluate(() => {
+            const events = ['copy', 'cut', 'dragstart', 'contextmenu', 'selectstart'];
+            const word = document.querySelector('.codename li');
+            const said = getSelection().toString();
+
+            getSelection().removeAllRanges();
+            return [said, events.filter((event) => word.dispatchEvent(new Event(event, { bubbles: true, cancelable: true })))];
+        });
+
+        assert.ok(chosen.includes(await this.page.textContent('h1')), 'nothing at all was chosen');
+        assert.deepEqual(codename.split(' ').filter((word) => new RegExp(`^\\W*${word}\\W*$`, 'm').test(chosen)), [], 'words that can be chosen');
+        assert.deepEqual(allowed, [], 'what may be done with the codename');
+        assert.equal(await this.page.evaluate(() => getComputedStyle(document.querySelector('.codename li')).userSelect), 'none');
+    }
+
     /** From the overview to the end; gives the codename that was shown. */
     async finish() {
         await this.on('review', 'section.answer');
+        this.marked = await this.marks();
         await this.press('#next');
         await this.on('codename', '.codename');
         const codename = (await this.page.locator('.codename li').allTextContents()).join(' ');
 
+        await this.copyNothing(codename);
         await this.press('#next');
         await this.on('type-back', '#words');
         await this.write('#words', codename.toUpperCase());
@@ -128,7 +173,7 @@ export class Walk {
         await this.write('#words', codename);
         await this.press('#next');
         await this.on('result', '#follow');
-        return this.page.innerText('main');
+        return this.inBoth('result', () => this.page.innerText('main'));
     }
 
     async followUp(text) {

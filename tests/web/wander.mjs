@@ -41,7 +41,7 @@ async function beginAgain(walk, page, context, address) {
         await one.click('#begin');
         assert.ok(!await one.isChecked(ANSWER));
     }
-    await other.close();
+    return other;
 }
 
 /** What would come out of a printer: one sentence, and nothing of the person. */
@@ -92,13 +92,10 @@ async function beBusy(walk, page) {
     })));
 }
 
-/** Away, from the midst of the work; and neither Back nor Forward shows anything of it. */
-async function leave(page) {
-    for (let i = 0; i < 3; i++) {
-        await page.keyboard.press('Escape');
-    }
+/** What stands after leaving: neither Back nor Forward shows anything of the page. */
+async function seeNothing(page) {
     await page.waitForURL('about:blank');
-    const said = [];
+    const said = [await page.innerText('body')];
 
     for (const way of ['goBack', 'goForward', 'goForward']) {
         await page[way]().catch(() => null);
@@ -108,12 +105,41 @@ async function leave(page) {
     return said.join('');
 }
 
+/** Away by the button, pressed once: the page is empty before anything else is loaded. */
+async function leaveByButton(page) {
+    let left;
+
+    await page.click(ANSWER);
+    assert.equal(await page.textContent('#leave'), 'Verlaat snel');
+    await page.click('#language');
+    assert.equal(await page.textContent('#leave'), 'Leave quickly');
+    assert.ok(await page.isChecked(ANSWER));
+    await page.exposeFunction('tellLeft', (...words) => { left = words; });
+    await page.evaluate(() => document.getElementById('leave').addEventListener('click',
+        () => globalThis.tellLeft(document.body.innerHTML, document.title)));
+    await page.click('#leave');
+    const said = await seeNothing(page);
+
+    assert.deepEqual(left, ['', ''], 'what stands after the button');
+    await page.close();
+    return said;
+}
+
+/** Away by keyboard, from the midst of the work. */
+async function leaveByKeys(page) {
+    for (let i = 0; i < 3; i++) {
+        await page.keyboard.press('Escape');
+    }
+    return seeNothing(page);
+}
+
 export async function wander(walk, { page, context }, address) {
     await walk.begin(address, 'nl');
     await walk.press('#begin');
     await page.waitForSelector('#next');
     await goBack(walk, page);
-    await beginAgain(walk, page, context, address);
+    const left = await leaveByButton(await beginAgain(walk, page, context, address));
+
     await walk.press('#whole');
     await walk.write('#box-eigen-woorden', WORDS);
     await print(page);
@@ -121,5 +147,5 @@ export async function wander(walk, { page, context }, address) {
     await seeFocus(page);
     await walk.look('large', page);
     await beBusy(walk, page);
-    return { said: await leave(page) };
+    return { said: left + await leaveByKeys(page) };
 }
