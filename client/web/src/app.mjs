@@ -35,13 +35,25 @@ export class App {
         return bilingual[this.lang];
     }
 
+    /** Work that ends after the person has left finds no page, and must keep and show nothing. */
+    get isLeft() {
+        return document.getElementById('main') === null;
+    }
+
     show(name) {
+        if (this.isLeft) {
+            return;
+        }
         this.isBusy = false;
         this.screen = name;
         this.render();
         keepInside();
-        document.querySelector('h1')?.focus();
+        this.focusHeading();
         scrollTo(0, 0);
+    }
+
+    focusHeading() {
+        document.querySelector('h1')?.focus();
     }
 
     render() {

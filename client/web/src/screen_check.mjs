@@ -28,8 +28,12 @@ async function search(app, typed, place) {
         return;
     }
     place.replaceChildren(statusBox(texts.looking));
-    app.found = { root, ...await look(root, app.visit) };
-    app.show('result');
+    const found = await look(root, app.visit);
+
+    if (!app.isLeft) {
+        app.found = { root, ...found };
+        app.show('result');
+    }
 }
 
 export function check(app) {
