@@ -8,6 +8,10 @@ import { nl } from './texts_nl.mjs';
 
 const TEXTS = { nl, en };
 
+export function blank() {
+    return { council: null, answers: {}, draft: null, place: 0, isWhole: false, back: null };
+}
+
 export class App {
     /** screens: by name, a function of app that gives the nodes; the first of them is a heading. */
     constructor(screens, pin) {
@@ -22,8 +26,23 @@ export class App {
     }
 
     forget() {
-        this.report = { council: null, answers: {}, draft: null, place: 0, isWhole: false, back: null };
+        this.begun = blank(); // the report that was begun; it stays while a codename is looked up
+        this.report = this.begun; // what is in hand: that one, or the follow-up of what was found
         this.found = null;
+    }
+
+    /** With the follow-up that belongs to it. */
+    forgetFound() {
+        this.report = this.begun;
+        this.found = null;
+    }
+
+    /** Another one must not have the id of this one, which may have arrived. */
+    forgetReport() {
+        if (this.report === this.begun) {
+            this.begun = blank();
+        }
+        this.forgetFound();
     }
 
     get texts() {
@@ -35,13 +54,25 @@ export class App {
         return bilingual[this.lang];
     }
 
+    /** Work that ends after the person has left finds no page, and must keep and show nothing. */
+    get isLeft() {
+        return document.getElementById('main') === null;
+    }
+
     show(name) {
+        if (this.isLeft) {
+            return;
+        }
         this.isBusy = false;
         this.screen = name;
         this.render();
         keepInside();
-        document.querySelector('h1')?.focus();
+        this.focusHeading();
         scrollTo(0, 0);
+    }
+
+    focusHeading() {
+        document.querySelector('h1')?.focus();
     }
 
     render() {

@@ -37,7 +37,7 @@ export function fromBeginning(begin) {
 
 export function watchBack(app) {
     addEventListener('popstate', () => {
-        if (isInside() || document.getElementById('main') === null) {
+        if (isInside() || app.isLeft) {
             return; // forward, or the person leaves
         }
         if (app.isBusy) {

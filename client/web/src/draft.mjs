@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One report on its way: the codename, what is derived from it, and the packets that are made.
-import { random, same } from './bytes.mjs';
+import { random } from './bytes.mjs';
 import { councilKeyAt } from './circle.mjs';
 import { locatorOf, makeCodename, replyPair, rootOf } from './codename.mjs';
 import { encodeContent } from './content.mjs';
@@ -22,23 +22,30 @@ export class Draft {
         this.index = index;
         this.id = random(16);
         this.share = root === null ? 0 : 1;
+        this.deriving = null;
         this.onProgress = () => {};
     }
 
-    /** Begins the derivation at once: it goes on while the person writes. */
-    static report(lang, pin) {
-        const draft = new Draft({ kind: 'report', codename: makeCodename(lang) });
+    static report(lang) {
+        return new Draft({ kind: 'report', codename: makeCodename(lang) });
+    }
 
-        draft.deriving = rootOf(draft.codename, pin, (share) => {
-            draft.share = share;
-            draft.onProgress(share);
+    /** At once, so that it goes on while the person writes; again where it failed, since the codename may be on paper. */
+    derive(pin) {
+        if (this.deriving !== null) {
+            return;
+        }
+        this.deriving = rootOf(this.codename, pin, (share) => {
+            this.share = share;
+            this.onProgress(share);
         }).then((root) => {
-            draft.root = root;
-            draft.share = 1;
-            draft.onProgress(1);
+            this.root = root;
+            this.share = 1;
+            this.onProgress(1);
         });
-        draft.deriving.catch(() => {}); // told where it is waited for
-        return draft;
+        this.deriving.catch(() => { // told where it is waited for
+            this.deriving = null;
+        });
     }
 
     /** This page forgets, so that it cannot know what an earlier one has sent since the receipts. */
@@ -76,8 +83,9 @@ export function lookUp(root, receipts) {
     return { rounds: rounds.sort((a, b) => a - b), next };
 }
 
-/** Whether answers to the one circle's council are answers to the other's too. */
-export function asksTheSame(circle, council, otherCircle, other) {
-    return same(circle.id, otherCircle.id) ||
-        (other !== undefined && JSON.stringify(council.questions) === JSON.stringify(other.questions));
+/** The council in another circle, or null: answers to the one are answers to the other where both ask the same. */
+export function sameCouncil(circle, council) {
+    const other = circle.councils.find(({ id }) => id === council.id);
+
+    return other !== undefined && JSON.stringify(other.questions) === JSON.stringify(council.questions) ? other : null;
 }

@@ -30,12 +30,21 @@ const SCREENS = {
     followReview: checking.followReview,
 };
 
+/** As the link would, but without its entry in the history, which Back would meet. */
+function watchSkipping(app) {
+    document.getElementById('skip').addEventListener('click', (happened) => {
+        happened.preventDefault();
+        app.focusHeading();
+    });
+}
+
 function begin() {
     const app = new App(SCREENS, null);
 
     document.body.classList.add('alive');
     watchLeaving(app);
     watchBack(app);
+    watchSkipping(app);
     document.getElementById('language').addEventListener('click', () => app.switchLanguage());
     try {
         app.pin = pinOfPage();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Codename in; receipts and answers out; and from there a follow-up.
+import { blank } from './app.mjs';
 import { normalise, rootOf } from './codename.mjs';
 import { alertBox, backButton, button, el, heading, paragraph, progressBox, statusBox, strange } from './dom.mjs';
 import { Draft } from './draft.mjs';
@@ -28,8 +29,12 @@ async function search(app, typed, place) {
         return;
     }
     place.replaceChildren(statusBox(texts.looking));
-    app.found = { root, ...await look(root, app.visit) };
-    app.show('result');
+    const found = await look(root, app.visit);
+
+    if (!app.isLeft) {
+        app.found = { root, ...found };
+        app.show('result');
+    }
 }
 
 export function check(app) {
@@ -98,11 +103,13 @@ function answersBox(app) {
     ];
 }
 
+/** With what was written already, where the person came back from there. */
 function beginFollowUp(app) {
-    const draft = Draft.followUp(app.found.root, app.visit.receipts);
-    const isOnlyOne = app.visit.circle.councils.length === 1;
+    const { found, visit: { circle, receipts } } = app;
+    const isOnlyOne = circle.councils.length === 1;
 
-    Object.assign(app.report, { draft, answers: {}, council: isOnlyOne ? app.visit.circle.councils[0] : null });
+    found.followUp ??= { ...blank(), draft: Draft.followUp(found.root, receipts), council: isOnlyOne ? circle.councils[0] : null };
+    app.report = found.followUp;
     app.show(isOnlyOne ? 'follow' : 'council');
 }
 
@@ -117,7 +124,7 @@ export function result(app) {
         el('div', { class: 'buttons' },
             button(texts.followUp, () => beginFollowUp(app), { class: app.found.rounds.length > 0 ? 'primary' : null, id: 'follow' }),
             backButton(texts.home, () => {
-                app.forget();
+                app.forgetFound();
                 app.show('start');
             })),
     ];

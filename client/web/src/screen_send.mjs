@@ -21,6 +21,7 @@ function waitForRoot(app, place, done) {
     tell(draft.share);
     draft.onProgress = tell;
     place.replaceChildren(paragraph(texts.deriving), bar.element);
+    draft.derive(app.pin);
     draft.deriving.then(done, () => app.fail('memory'));
 }
 
@@ -119,7 +120,7 @@ export function notDone(app) {
             ['changed', 'token'].includes(result) ? null
                 : backButton(texts.sendAgain, () => app.show('send'), { class: 'primary back', id: 'next' }),
             backButton(texts.home, () => {
-                app.forget(); // another report must not have the id of this one, which may have arrived
+                app.forgetReport();
                 app.show('start');
             })),
     ];

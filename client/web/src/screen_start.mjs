@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Loading, trouble, the first screen and the choice of a council.
 import { alertBox, backButton, button, el, heading, paragraph, statusBox } from './dom.mjs';
-import { Draft } from './draft.mjs';
+import { Draft, sameCouncil } from './draft.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { Refusal } from './refusal.mjs';
 import { isFile, receiptsAreBehind, visitEntry, visitHandout } from './visit.mjs';
@@ -39,16 +39,21 @@ export function trouble(app) {
     ];
 }
 
-/** With what was written already, where the person came back from there. */
+/** With what was written already, where the person came back from there; trouble may have brought another circle. */
 function begin(app) {
-    if (app.report.draft?.kind !== 'report') {
-        app.forget();
-        app.report.draft = Draft.report(app.lang, app.pin);
+    const { begun, visit: { circle } } = app;
+    const council = begun.council ?? (circle.councils.length === 1 ? circle.councils[0] : null);
+
+    app.report = begun;
+    begun.council = council === null ? null : sameCouncil(circle, council);
+    if (begun.council !== council && begun.council === null) {
+        app.result = 'changed';
+        app.show('notDone');
+        return;
     }
-    if (app.visit.circle.councils.length === 1) {
-        [app.report.council] = app.visit.circle.councils;
-    }
-    app.show(app.report.council === null ? 'council' : 'questions');
+    begun.draft ??= Draft.report(app.lang);
+    begun.draft.derive(app.pin);
+    app.show(council === null ? 'council' : 'questions');
 }
 
 function checkedBox(app) {
@@ -68,8 +73,8 @@ function checkedBox(app) {
 }
 
 export function start(app) {
-    const { texts, report: { answers, draft } } = app;
-    const isBegun = draft?.kind === 'report' && Object.keys(answers).length > 0;
+    const { texts, begun } = app;
+    const isBegun = Object.keys(begun.answers).length > 0;
 
     return [
         heading(texts.startTitle),
@@ -112,7 +117,7 @@ export function council(app) {
         el('fieldset', { 'aria-describedby': 'help' }, el('legend', { class: 'hidden' }, texts.councilTitle),
             el('p', { class: 'hint', id: 'help' }, texts.councilHelp), choices),
         el('div', { class: 'buttons' }, button(texts.next, go, { class: 'primary', id: 'next' }),
-            backButton(texts.back, () => app.show('start'))),
+            backButton(texts.back, () => app.show(report.draft.kind === 'report' ? 'start' : 'result'))),
     ];
 }
 

@@ -2,7 +2,7 @@
 // Sealing and sending with its retries; what the person sees of it comes in as functions.
 import { judgeAnswers } from './answers.mjs';
 import { pause } from './dom.mjs';
-import { asksTheSame } from './draft.mjs';
+import { sameCouncil } from './draft.mjs';
 import { refuse } from './refusal.mjs';
 import { post } from './transport.mjs';
 import { isOver, visitEntry } from './visit.mjs';
@@ -29,15 +29,11 @@ async function postPatiently(packet, onWait) {
 
 /** A fresh visit; the answers stay good when the questions are the same. */
 async function visitAgain(app) {
-    const { council } = app.report;
+    const { report } = app;
     const visit = await visitEntry(app.pin, app.visit);
-    const same = visit.circle.councils.find((other) => other.id === council.id);
 
-    if (!asksTheSame(app.visit.circle, council, visit.circle, same)) {
-        refuse('changed', 'the questions have changed');
-    }
+    report.council = sameCouncil(visit.circle, report.council) ?? refuse('changed', 'the questions have changed');
     app.visit = visit;
-    app.report.council = same;
 }
 
 function sealNow({ lang, visit, report }, round) {
