@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "boards.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +13,10 @@
 #include "files.h"
 #include "log.h"
 
-#define FRESH_SECONDS 2U
-#define KEPT_MAX      (8U + VR_BOARD_MAX + VR_MINISIG_MAX)
+#define FRESH_SECONDS   2U
+#define SUFFIX          ".board"
+#define BOARD_NAME_SIZE (VR_ID_MAX + 8U)
+#define KEPT_MAX        (8U + VR_BOARD_MAX + VR_MINISIG_MAX)
 
 /* A file of the folder: board and signature as they stand in GET /v1/replies. */
 struct kept {
@@ -21,15 +25,21 @@ struct kept {
     struct vr_board_files files;
 };
 
+static void
+board_name(char name[static BOARD_NAME_SIZE], const char *council)
+{
+    snprintf(name, BOARD_NAME_SIZE, "%s" SUFFIX, council);
+}
+
 static enum vr_status
 kept_path(char path[static FILES_PATH_MAX], const char *state, const char *council,
           struct vr_why *why)
 {
     char folder[FILES_PATH_MAX];
-    char name[VR_ID_MAX + 8];
+    char name[BOARD_NAME_SIZE];
     enum vr_status status;
 
-    snprintf(name, sizeof name, "%s.board", council);
+    board_name(name, council);
     status = files_path(folder, state, "boards");
     if (status == VR_OK) {
         status = files_folder(folder, why);
@@ -228,6 +238,75 @@ boards_document(uint8_t **out, size_t *len, const char *state, const struct circ
     }
     free(kept);
     free(files);
+
+    return status;
+}
+
+static bool
+names(const struct vr_circle *circle, const char *file)
+{
+    for (size_t i = 0; i < circle->council_count; i++) {
+        char name[BOARD_NAME_SIZE];
+
+        board_name(name, circle->councils[i].id);
+        if (strcmp(name, file) == 0) {
+            return true;
+        }
+    }
+
+    return false;
+}
+
+/* From the newest on: what is older than a circle in force for so long has been out of it as long.
+ */
+static bool
+is_named(const struct circles *circles, const char *file, uint32_t round)
+{
+    const struct vr_circle *const *all;
+    size_t count;
+
+    all = circles_all(circles, &count);
+    for (size_t i = count; i > 0; i--) {
+        const struct vr_circle *circle = all[i - 1];
+
+        if (names(circle, file)) {
+            return true;
+        }
+        if (circle->from_round <= round && round - circle->from_round >= BOARDS_ROUNDS) {
+            return false;
+        }
+    }
+
+    return false;
+}
+
+static bool
+is_board(const char *name)
+{
+    size_t len = strlen(name);
+
+    return len > strlen(SUFFIX) && strcmp(name + len - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+enum vr_status
+boards_forget(const char *state, const struct circles *circles, uint32_t round, struct vr_why *why)
+{
+    char folder[FILES_PATH_MAX];
+    enum vr_status status = files_path(folder, state, "boards");
+    DIR *handle = status == VR_OK ? opendir(folder) : NULL;
+    const struct dirent *entry;
+
+    if (handle == NULL) {
+        return status; /* none was published yet */
+    }
+    while (status == VR_OK && (entry = readdir(handle)) != NULL) {
+        if (is_board(entry->d_name) && !is_named(circles, entry->d_name, round) &&
+            unlinkat(dirfd(handle), entry->d_name, 0) != 0) {
+            status = vr_refuse(why, VR_SYSTEM, "%.200s: a board of a council that left stays: %s",
+                               folder, strerror(errno));
+        }
+    }
+    closedir(handle);
 
     return status;
 }

@@ -29,6 +29,17 @@ put_replies(struct server *server, uint32_t round, struct vr_why *why)
                            server->config->state, why);
 }
 
+/* What cannot be removed now is tried again in the next round; it is no reason to serve nothing. */
+static void
+forget_boards(const struct server *server, uint32_t round)
+{
+    struct vr_why why = { 0 };
+
+    if (boards_forget(server->config->state, server->circles, round, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
+}
+
 /* Keys and documents of a new round. A clock that goes back changes nothing that was published. */
 static enum vr_status
 enter_round(struct server *server, uint32_t round, struct vr_why *why)
@@ -52,6 +63,7 @@ enter_round(struct server *server, uint32_t round, struct vr_why *why)
     if (status == VR_OK) {
         server->round = round;
         server->has_round = true;
+        forget_boards(server, round);
     }
 
     return status;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# A person at a terminal: the whole form, an editor on a file in memory, the codename typed back, the
-# interrupt that leaves the echo on, and the report found stored.
+# A person at a terminal, in English and in Dutch: the whole form, an editor on a file in memory, the
+# codename typed back, the interrupt that leaves the echo on, and the report found stored.
 # Arguments: build folder, source folder.
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +12,21 @@ new_hop 4
 start_daemon
 export VRIJUIT=$vrijuit VRIJUIT_PIN=$dir/circle/vrijuit.pub VRIJUIT_SOCKET=$socket VRIJUIT_STATE=$dir/kept
 export VRIJUIT_SCREEN=$dir/screen XDG_CONFIG_HOME=$dir/config
-"$(dirname "$0")/reporter_terminal.sh" all || fail "the story at the terminal"
+terminal=$(dirname "$0")/reporter_terminal.sh
+
+# screen_says WORDS
+screen_says()
+{
+    tr -s ' \r\n' ' ' <"$dir/screen" | grep -qF -- "$1" || fail "the screen lacks \"$1\": $(cat "$dir/screen")"
+}
+
+# The report in English is sent before the one in Dutch, which is looked for until it is stored.
+name=$(VRIJUIT_LANG=en VRIJUIT_TEXT='Nobody empties the bins behind the hall.' "$terminal" report) ||
+    fail "a report in English"
+screen_says "The entry has accepted it."
+"$terminal" all || fail "the story at the terminal"
+echo "$name" | VRIJUIT_LANG=en "$terminal" check || fail "the report in English is not found: $(cat "$dir/screen")"
+screen_says "Stored for the council in round"
 
 # An editor that notes with what it is started, and writes to the last of its arguments.
 mkdir "$dir/bin"

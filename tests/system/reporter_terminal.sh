@@ -86,6 +86,8 @@ expect {
     }
     -re {(Your codename|Je codenaam):\s+([a-z]+( [a-z]+){7})\s} {
         set codename $expect_out(2,string)
+        # What came before it, and not the name, is for the screen.
+        append screen [string range $expect_out(buffer) 0 [expr {[string last $expect_out(1,string): $expect_out(buffer)] - 1}]]
         exp_continue
     }
     -re {(from your paper|van je papier)[^>]*: $} {

@@ -6,7 +6,7 @@
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
-round_seconds=8
+round_seconds=12 # what is done between a packet and the end of its round takes a few
 kept=$dir/kept
 words_two='De heggenschaar ligt altijd achteraan.'
 words_killed='Het tuinhek klemt bij regen.'
@@ -30,6 +30,73 @@ on_its_way()
     od -An -tu4 -j12 -N4 "$kept"/*.queue | tr -d ' '
 }
 
+# await WHAT COMMAND...: until it is so.
+await()
+{
+    local what=$1 _
+    shift
+    for _ in $(seq 600); do
+        "$@" && return 0
+        sleep 0.1
+    done
+    fail "$what: it does not come"
+}
+
+# waits FILE...: whether each of these runs says that it waits.
+waits()
+{
+    local file
+    for file in "$@"; do
+        grep -q 'already sending' "$file" || return 1
+    done
+}
+
+# hold_turn: as a run that is sending, until give_turn.
+hold_turn()
+{
+    exec 4<>"$(echo "$kept"/*.turn)"
+    flock 4 || fail "the turn cannot be taken"
+}
+
+give_turn()
+{
+    flock -u 4 # for all that were started meanwhile have it too
+    exec 4>&-
+}
+
+# deaf_entry: a socket before the daemon's that hands everything on, but gives no answer to a packet; when
+# the daemon has given it, $dir/posted is there.
+deaf_entry()
+{
+    python3 - "$socket" "$dir/deaf" "$dir/posted" <<'ENTRY' &
+import pathlib, socket, sys, threading
+
+def answers(daemon, client, packets):
+    while data := daemon.recv(65536):
+        if packets:
+            pathlib.Path(sys.argv[3]).touch()
+        else:
+            client.sendall(data)
+
+def serve(client):
+    daemon, packets = socket.socket(socket.AF_UNIX), []
+    daemon.connect(sys.argv[1])
+    threading.Thread(target=answers, args=(daemon, client, packets), daemon=True).start()
+    while data := client.recv(65536):
+        if data.startswith(b"POST "):
+            packets.append(True)
+        daemon.sendall(data)
+
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[2])
+server.listen()
+while True:
+    threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
+ENTRY
+    helpers+=("$!")
+    await "the deaf entry" test -S "$dir/deaf"
+}
+
 write_config answer_tick_milliseconds=1000
 "$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
 genesis=$(date +%s)
@@ -45,33 +112,32 @@ export XDG_CONFIG_HOME=$dir/config
 mkdir -p "$dir/config/systemd/user"
 touch "$dir/config/systemd/user/vrijuit-cover.timer"
 
-# Two at once. The answer of the entry comes on its tick: without turns both would have read the same
-# record by then.
+# Two at once: both begin while somebody else is sending, and read the same queue. Then they take turns.
+"${client[@]}" cover >"$dir/said" 2>&1 || fail "cover: $(cat "$dir/said")" # makes the file of the turn
 report "$words_two"
-early_in_round
+hold_turn
 "${client[@]}" cover >"$dir/one" 2>&1 &
 one=$!
 "${client[@]}" cover >"$dir/two" 2>&1 &
 two=$!
 helpers+=("$one" "$two")
+await "two runs that wait" waits "$dir/one" "$dir/two"
+give_turn
 wait "$one" || fail "one of two: $(cat "$dir/one")"
 wait "$two" || fail "two of two: $(cat "$dir/two")"
 helpers=()
 same "$(cat "$dir/one" "$dir/two" | grep -c 'was accepted')" 2 "packets of two runs"
-same "$(cat "$dir/one" "$dir/two" | grep -c 'already sending')" 1 "runs that waited"
 same "$(on_its_way)" 0 "a record on its way after two runs"
 
 # Killed while the packet is on its way: nobody knows whether it arrived, until the receipts do.
 report "$words_killed"
 name=$(sed -n 's/^ *\([a-z]*\( [a-z]*\)\{7\}\) *$/\1/p' "$dir/said" | tail -n 1)
 wait_round $(($(round_now) + 1)) # a whole round: its receipts must not come too soon
-"${client[@]}" cover >"$dir/one" 2>&1 &
+deaf_entry
+"${client[@]/%$socket/$dir/deaf}" cover >"$dir/one" 2>&1 &
 one=$!
 helpers+=("$one")
-for _ in $(seq 400); do
-    [ "$(on_its_way)" = 0 ] || break
-    sleep 0.02
-done
+await "a packet that arrived" test -e "$dir/posted"
 sent=$(on_its_way)
 kill -9 "$one" || fail "it has ended before it could be killed: $(cat "$dir/one")"
 wait "$one" 2>/dev/null
@@ -88,11 +154,12 @@ done
 same "$(on_its_way)" 0 "a record on its way when the receipts tell"
 
 # A report that goes at once waits for whoever is sending; what is kept has no time.
-flock "$kept"/*.turn sleep 2 &
-helpers+=("$!")
-sleep 0.5
-report "$words_beside" --now
-helpers=()
+hold_turn
+report "$words_beside" --now &
+one=$!
+await "a report that waits" waits "$dir/said"
+give_turn
+wait "$one" || exit 1
 grep -q 'already sending' "$dir/said" || fail "it did not wait: $(cat "$dir/said")"
 grep -q 'accepted' "$dir/said" || fail "it was not sent: $(cat "$dir/said")"
 same "$(find "$kept" -newermt 1970-01-02 | wc -l)" 0 "times in the folder"

@@ -5,6 +5,7 @@
 # end it.
 tor_authorities=5
 tor_patience=${VRIJUIT_WAIT:-180}
+tor_socks_port= # of the client; empty: one that is free
 tor_dir=
 tor_base=
 
@@ -102,7 +103,8 @@ start_tor()
     # A client that starts with a smaller consensus takes long to learn of the rest.
     tor_await "$tor_authorities" '^r ' a0/cached-microdesc-consensus "a consensus of all relays"
     tor_config client
-    printf 'SocksPort 127.0.0.1:%s\nClientOnly 1\n' "$((tor_base + 20))" >>"$tor_dir/client/torrc"
+    socks=127.0.0.1:${tor_socks_port:-$((tor_base + 20))}
+    printf 'SocksPort %s\nClientOnly 1\n' "$socks" >>"$tor_dir/client/torrc"
     tor_config service
     printf 'SocksPort 0\nHiddenServiceDir %s/service/onion\nHiddenServicePort 80 %s\n' "$tor_dir" "$2" \
         >>"$tor_dir/service/torrc"
@@ -111,5 +113,4 @@ start_tor()
     tor_await 1 'Bootstrapped 100%' client/notice.log "the client"
     tor_await 2 'Uploading hidden service descriptor: finished with status 200' service/rend.log "the onion service"
     onion=$(cat "$tor_dir/service/onion/hostname")
-    socks=127.0.0.1:$((tor_base + 20))
 }

@@ -310,3 +310,63 @@ Test(boards, one_that_would_make_all_too_long_to_fetch_is_refused_when_it_is_pub
     neighbours_have(BOARDS_MAX - len);
     cr_expect(eq(int, publish(), VR_OK), "%s", why.text);
 }
+
+static bool
+is_there(const char *name)
+{
+    return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+/* The circle in force from a round on, with or without the neighbours. */
+static void
+renew(uint32_t sequence, uint32_t from_round, bool has_neighbour)
+{
+    fixture.has_neighbour = has_neighbour;
+    fixture_sign(&fixture, sequence, from_round, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+}
+
+static void
+forget(uint32_t round)
+{
+    cr_assert(eq(int, boards_forget(fixture.state, fixture.circles, round, &why), VR_OK), "%s",
+              why.text);
+}
+
+Test(boards, that_of_a_council_that_left_is_removed_when_its_receipts_are_not_served_any_more)
+{
+    const uint32_t left = FIXTURE_ROUND + 1;
+
+    forget(FIXTURE_ROUND); /* without the folder */
+    renew(2, FIXTURE_ROUND, true);
+    renew(3, left, false);
+    cr_assert(eq(int, take(&board), VR_OK), "%s", why.text);
+    neighbours_have(8);
+    forget(left - 1);
+    forget(left + BOARDS_ROUNDS - 1);
+    cr_expect(is_there("state/boards/buren.board"));
+    forget(left + BOARDS_ROUNDS);
+    cr_expect(not(is_there("state/boards/buren.board")));
+    cr_expect(is_served(&board));
+}
+
+Test(boards, that_of_a_council_that_a_coming_circle_names_stays)
+{
+    renew(2, FIXTURE_ROUND + 2 * BOARDS_ROUNDS, true);
+    cr_assert(eq(int, take(&board), VR_OK), "%s", why.text);
+    neighbours_have(8);
+    forget(FIXTURE_ROUND + BOARDS_ROUNDS);
+    cr_expect(is_there("state/boards/buren.board"));
+    cr_expect(is_there("state/boards/" FIXTURE_COUNCIL ".board"));
+}
+
+Test(boards, only_boards_are_removed)
+{
+    cr_assert(eq(int, take(&board), VR_OK), "%s", why.text);
+    fclose(fopen(fixture_path(&fixture, "state/boards/or-gemeente-2.board"), "w"));
+    fclose(fopen(fixture_path(&fixture, "state/boards/note"), "w"));
+    forget(FIXTURE_ROUND);
+    cr_expect(not(is_there("state/boards/or-gemeente-2.board")));
+    cr_expect(is_there("state/boards/note"));
+    cr_expect(is_served(&board));
+}
