@@ -21,6 +21,28 @@ client()
         --state "$dir/reporter" --lang en "$@" >"$dir/said" 2>&1
 }
 
+# status_is_whole HOP: each line is of one of these forms, so that no number of packets or records
+# has a place in it; and none of them is missing.
+status_is_whole()
+{
+    local line now forms=(
+        "role: (entry|mix|store), hop $1 of $count"
+        'circle: sequence 1, valid through [0-9]{4}-[0-9]{2}-[0-9]{2}'
+        'round: [0-9]+'
+        'keys: published until round [0-9]+'
+        'last rounds, in units of 64 packets: [1-9]( \(thin\))?(, [1-9]( \(thin\))?)*'
+    )
+    [ "$1" -gt 1 ] || forms+=('pool at the beginning of the round: [a-z ]+')
+    [ "$1" -eq "$count" ] || forms+=('hand-over: (nothing waits for|round [0-9]+ goes to) the next hop')
+    for line in "${forms[@]}"; do
+        same "$(grep -cxE -- "$line" "$dir/said")" 1 "lines of status at hop $1 like: $line"
+    done
+    same "$(wc -l <"$dir/said")" "${#forms[@]}" "lines of status at hop $1: $(cat "$dir/said")"
+    now=$(sed -n 's/^round: //p' "$dir/said")
+    same "$(sed -n 's/^keys: .* round //p' "$dir/said")" $((now + 7)) "the last round with keys at hop $1"
+    grep -q thin "$dir/said" || fail "no thin round at hop $1: $(cat "$dir/said")"
+}
+
 new_cascade "$count" "${VRIJUIT_ROUND:-3}"
 start_cascade
 printf '{"tekst":"%s"}' "$words" >"$dir/answers.json"
@@ -54,6 +76,7 @@ if [ "$count" -gt 1 ]; then
         if grep -qE 'held|trouble|behind' "$dir/said"; then
             fail "hop $hop: $(cat "$dir/said")"
         fi
+        status_is_whole "$hop"
     done
 fi
 stop_cascade

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# The mix, then the store, is down for two rounds: nothing is lost. The entry is down for three: its
-# missed rounds become batches without reports, and the chain goes on. Argument: build folder.
+# The mix, then the store, then the entry is down for three rounds: nothing is lost. The rounds that
+# the entry missed become batches without reports, and the chain goes on. Argument: build folder.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 
@@ -25,13 +25,13 @@ for hop in 2 3; do
     wait_round $((down + 1))
     early_in_round
     send_load 10
-    wait_round $((down + 2))
+    wait_round $((down + 3))
     sleep 1
     "$vrijuitd" -f "$dir/$((hop - 1))/conf" status >"$dir/said" || fail "status"
     grep -qE 'hand-over: round|behind:' "$dir/said" || fail "hop $((hop - 1)) does not say that it waits: $(cat "$dir/said")"
     start_hop "$hop"
     await_hop "$hop"
-    wait_delivered $((down + 1))
+    wait_delivered $((down + 2))
     await_keys
 done
 early_in_round
