@@ -93,7 +93,8 @@ server.listen()
 while True:
     threading.Thread(target=serve, args=(server.accept()[0],), daemon=True).start()
 ENTRY
-    helpers+=("$!")
+    deaf=$!
+    helpers+=("$deaf")
     await "the deaf entry" test -S "$dir/deaf"
 }
 
@@ -141,6 +142,7 @@ await "a packet that arrived" test -e "$dir/posted"
 sent=$(on_its_way)
 kill -9 "$one" || fail "it has ended before it could be killed: $(cat "$dir/one")"
 wait "$one" 2>/dev/null
+kill "$deaf" && wait "$deaf" 2>/dev/null
 helpers=()
 [ "$sent" != 0 ] || fail "no record was marked before it was sent"
 "${client[@]}" cover >"$dir/said" 2>&1 || fail "cover after the kill: $(cat "$dir/said")"
