@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Every test of the project, from nothing: installs what is missing, builds, runs. Stops at the
 # first step that fails. Its last line counts: N passed, M failed, K skipped.
-# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (15). VRIJUIT_LONG=1: longer forms of some
+# VRIJUIT_FUZZ_SECONDS: seconds of fuzzing for each target (10). VRIJUIT_LONG=1: longer forms of some
 # tests, and the unit tests under valgrind.
 set -u
 cd "$(dirname "$0")" || exit 3
 # shellcheck source=cmake/packages.sh
 . cmake/packages.sh
 
-fuzz_seconds=${VRIJUIT_FUZZ_SECONDS:-15}
+fuzz_seconds=${VRIJUIT_FUZZ_SECONDS:-10}
 cores=$(nproc)
 logs=$PWD/build/check
 passed=0
