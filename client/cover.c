@@ -41,8 +41,7 @@ settle(struct queue *queue, const struct receipts *receipts, const struct sealed
     if (receipts_have(receipts, first.locator)) {
         queue_replace(queue, &first, fresh);
         queue->on_its_way = 0;
-    } else if (receipts->count > 0 &&
-               receipts->documents[receipts->count - 1].round >= queue->on_its_way - 1) {
+    } else if (receipts_reach(receipts, queue->on_its_way - 1)) {
         queue->on_its_way = 0;
     }
 }

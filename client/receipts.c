@@ -157,6 +157,12 @@ find_locator(uint32_t *round, const struct receipts *receipts,
 }
 
 bool
+receipts_reach(const struct receipts *receipts, uint32_t round)
+{
+    return receipts->count > 0 && receipts->documents[receipts->count - 1].round >= round;
+}
+
+bool
 receipts_have(const struct receipts *receipts, const uint8_t locator[static VR_LOCATOR_SIZE])
 {
     uint32_t round;

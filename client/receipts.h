@@ -41,6 +41,9 @@ enum vr_status receipts_judge(const struct receipts *receipts, const struct stat
  * from which on there should be some. */
 bool receipts_are_behind(const struct receipts *receipts, uint32_t own_round, uint32_t from_round);
 
+/* Whether there are those of a round, or of a later one: what they do not list has not arrived. */
+bool receipts_reach(const struct receipts *receipts, uint32_t round);
+
 /* Whether any round lists this locator. */
 bool receipts_have(const struct receipts *receipts, const uint8_t locator[static VR_LOCATOR_SIZE]);
 

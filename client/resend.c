@@ -28,9 +28,7 @@ enum fate {
 static bool
 is_settled(const struct queue *queue, const struct receipts *receipts)
 {
-    return queue->on_its_way == 0 ||
-           (receipts->count > 0 &&
-            receipts->documents[receipts->count - 1].round >= queue->on_its_way - 1);
+    return queue->on_its_way == 0 || receipts_reach(receipts, queue->on_its_way - 1);
 }
 
 /* Missing is only what three rounds have passed over, if there are receipts of its round: while the
@@ -52,7 +50,7 @@ fate_of(const struct kept *kept, const struct queue *queue, const struct visit *
         return FATE_WAITS;
     }
     if (place == 0 || visit->round <= (uint64_t) kept->round + RECEIPTS_LATE ||
-        receipts->count == 0 || receipts->documents[receipts->count - 1].round < kept->round) {
+        !receipts_reach(receipts, kept->round)) {
         return FATE_ON_ITS_WAY;
     }
 

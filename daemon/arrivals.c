@@ -147,11 +147,7 @@ arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *wh
 static void
 tell_refused(struct arrivals *arrivals, const struct vr_why *why)
 {
-    uint32_t round = 0;
-    bool late;
-
-    (void) vr_circle_round(&round, &late, circles_newest(arrivals->parts.circles), clock_now());
-    if (log_limit_allows(&arrivals->strangers, round)) {
+    if (log_limit_allows(&arrivals->strangers, circles_round_now(arrivals->parts.circles))) {
         log_error("a part from the hop before is refused: %s", why->text);
     }
 }

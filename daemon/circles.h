@@ -45,6 +45,9 @@ bool circles_path_begins(const struct circles *circles, uint32_t round);
 /* The one with the highest sequence. */
 const struct vr_circle *circles_newest(const struct circles *circles);
 
+/* The round by the own clock and the newest circle, 0 before it begins. */
+uint32_t circles_round_now(const struct circles *circles);
+
 /* The newest that names this hop, or NULL. */
 const struct vr_circle *circles_own(const struct circles *circles);
 

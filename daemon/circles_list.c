@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "clock.h"
+
 void
 circles_files_wipe(struct circle_files *files)
 {
@@ -62,6 +64,15 @@ const struct vr_circle *
 circles_newest(const struct circles *circles)
 {
     return circles->circles[circles->count - 1];
+}
+
+uint32_t
+circles_round_now(const struct circles *circles)
+{
+    uint32_t round;
+    bool late;
+
+    return vr_circle_round(&round, &late, circles_newest(circles), clock_now()) ? round : 0;
 }
 
 const struct vr_circle *

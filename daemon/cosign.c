@@ -140,12 +140,8 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
 static bool
 may_complain(const struct cosign *cosign)
 {
-    uint32_t round = 0;
-    bool late;
-
-    (void) vr_circle_round(&round, &late, circles_newest(cosign->circles), clock_now());
-
-    return cosign->limit == NULL || log_limit_allows(cosign->limit, round);
+    return cosign->limit == NULL ||
+           log_limit_allows(cosign->limit, circles_round_now(cosign->circles));
 }
 
 enum vr_status
