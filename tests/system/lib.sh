@@ -106,6 +106,22 @@ new_circle()
         round="$round_seconds" "$@" || fail "the circle cannot be made"
 }
 
+# hold_ceremony MINIMUM HOST PASSPHRASE...: the real one, of this hop and a member for each passphrase, who are
+# all needed: in $dir/council, and what is public of it in $dir/circle. With the form of $source.
+hold_ceremony()
+{
+    local minimum=$1 host=$2
+    shift 2
+    genesis=$(date +%s)
+    printf '%s\n' "$@" | "$council" init --output "$dir/council" --members $# --threshold $# \
+        --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
+        --circle-name "Proefkring/Trial circle" --hop "Proef,http://$host,@$dir/state/identity.pub" \
+        --genesis "$genesis" --round-seconds "$round_seconds" --minimum "$minimum" --lang en >"$dir/said" 2>&1 ||
+        fail "ceremony: $(cat "$dir/said")"
+    cp -r "$dir/council" "$dir/circle"
+    rm -rf "$dir/circle/members"
+}
+
 round_now()
 {
     echo $((($(date +%s) - genesis) / round_seconds))

@@ -49,14 +49,7 @@ check()
 
 write_config answer_tick_milliseconds=200
 "$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
-genesis=$(date +%s)
-printf '%s\n' "$anna" "$bram" | "$council" init --output "$dir/council" --members 2 --threshold 2 \
-    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
-    --circle-name "Proefkring/Trial circle" --hop "Proef,http://localhost,@$dir/state/identity.pub" \
-    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 1 --lang en >"$dir/said" 2>&1 ||
-    fail "ceremony: $(cat "$dir/said")"
-cp -r "$dir/council" "$dir/circle"
-rm -rf "$dir/circle/members"
+hold_ceremony 1 localhost "$anna" "$bram"
 start_daemon
 
 # The timer. A systemctl that only writes down what it is asked stands in for that of a session.

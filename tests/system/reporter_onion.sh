@@ -34,14 +34,7 @@ start_tor "$dir/tor" "unix:$socket"
 
 write_config
 "$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
-genesis=$(date +%s)
-printf '%s\n' "$anna" | "$council" init --output "$dir/council" --members 1 --threshold 1 \
-    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
-    --circle-name "Proefkring/Trial circle" --hop "Proef,http://$onion,@$dir/state/identity.pub" \
-    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 1 --lang en >"$dir/said" 2>&1 ||
-    fail "ceremony: $(cat "$dir/said")"
-cp -r "$dir/council" "$dir/circle"
-rm -rf "$dir/circle/members"
+hold_ceremony 1 "$onion" "$anna"
 start_daemon
 
 # Nothing but the pinned key and the address: circle, keys and the way through Tor are found.

@@ -100,14 +100,7 @@ ENTRY
 
 write_config answer_tick_milliseconds=1000
 "$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
-genesis=$(date +%s)
-printf '%s\n' "$anna" | "$council" init --output "$dir/council" --members 1 --threshold 1 \
-    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
-    --circle-name "Proefkring/Trial circle" --hop "Proef,http://localhost,@$dir/state/identity.pub" \
-    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 1 --lang en >"$dir/said" 2>&1 ||
-    fail "ceremony: $(cat "$dir/said")"
-cp -r "$dir/council" "$dir/circle"
-rm -rf "$dir/circle/members"
+hold_ceremony 1 localhost "$anna"
 start_daemon
 export XDG_CONFIG_HOME=$dir/config
 mkdir -p "$dir/config/systemd/user"

@@ -32,14 +32,7 @@ anna='paarse fietsen zingen zacht'
 bram='zeven stille bruggen wachten'
 write_config answer_tick_milliseconds=200 listen="tcp:127.0.0.1:$port" web="$page"
 "$vrijuitd" -f "$dir/conf" init >"$dir/said" 2>&1 || fail "init: $(cat "$dir/said")"
-genesis=$(date +%s)
-printf '%s\n' "$anna" "$bram" | "$council" init --output "$dir/council" --members 2 --threshold 2 \
-    --form "$source/config/form.json" --council proefraad --name "Proefraad/Trial council" \
-    --circle-name "Proefkring/Trial circle" --hop "Proef,http://localhost,@$dir/state/identity.pub" \
-    --genesis "$genesis" --round-seconds "$round_seconds" --minimum 2 --lang en >"$dir/said" 2>&1 ||
-    fail "ceremony: $(cat "$dir/said")"
-cp -r "$dir/council" "$dir/circle"
-rm -rf "$dir/circle/members"
+hold_ceremony 2 localhost "$anna" "$bram"
 make_page
 start_daemon
 
