@@ -66,15 +66,12 @@ static enum http_answer
 begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
 {
     const struct vr_circle *circle = circles_newest(arrivals->parts.circles);
-    const uint8_t *public_key;
-    const uint8_t *secret;
     uint32_t last;
     uint32_t round;
     bool late;
 
     if (!vr_circle_round(&round, &late, circle, clock_now()) ||
-        (part->round + 1 > round && !vr_onion_admits(part->round + 1, round, late)) ||
-        !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key, part->round + 1)) {
+        (part->round + 1 > round && !vr_onion_admits(part->round + 1, round, late))) {
         vr_refuse(why, VR_STALE, "it is not the time of this round here");
         return HTTP_BUSY;
     }
@@ -88,33 +85,29 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
         return HTTP_BUSY;
     }
     arrivals->gap = false;
-    arrivals_forget(arrivals);
-    if (batch_open(&arrivals->batch, arrivals->parts.rounds, part->round, why) != VR_OK) {
-        return HTTP_BUSY;
-    }
-    arrivals->first = *part;
-    arrivals->first.packets = NULL;
-    arrivals->next_part = 1;
 
-    return HTTP_LATER;
+    return arrivals_begin(arrivals, part->round, why) == VR_OK ? HTTP_LATER : HTTP_BUSY;
 }
 
 /* A good part of a round that is not taken yet. */
 static enum http_answer
 admit(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
 {
-    if (arrivals->busy) {
-        vr_refuse(why, VR_FULL, "another part is being written");
-        return HTTP_BUSY;
-    }
+    const struct vr_part *newest;
+
     if (part->part == 1) {
+        if (arrivals->under_way > 0) {
+            vr_refuse(why, VR_FULL, "parts that came before are still being taken");
+            return HTTP_BUSY;
+        }
         return begin_arrival(arrivals, part, why);
     }
-    if (arrivals->batch == NULL || arrivals->batch->number != part->round) {
+    if (arrivals->coming == NULL || arrivals->coming->taking.batch->number != part->round) {
         vr_refuse(why, VR_STALE, "it begins with part %u", part->part);
         return HTTP_BUSY;
     }
-    if (!vr_part_is_of_batch(part, &arrivals->first) || part->part > arrivals->next_part) {
+    newest = &arrivals->coming->newest;
+    if (!vr_part_is_of_batch(part, newest) || part->part != newest->part + 1) {
         vr_refuse(why, VR_CONFLICT, "part %u does not follow, or is of another batch", part->part);
         return HTTP_CONFLICT;
     }

@@ -35,7 +35,6 @@ struct arrivals_parts {
     struct probes *probes;
     const char *state;
     const char *rounds;   /* folder of batch keys */
-    const char *inbox;    /* folder */
     const char *outboxes; /* folder */
     uint32_t retention;
     uint32_t hold;
@@ -49,6 +48,9 @@ enum vr_status arrivals_open(struct arrivals **out, const struct arrivals_parts 
                              struct vr_why *why) VR_MUST_CHECK;
 void arrivals_free(struct arrivals *arrivals);
 void arrivals_use(struct arrivals *arrivals, struct writer *writer);
+
+/* After keys were destroyed: forget what came of a batch whose key is gone. */
+void arrivals_round(struct arrivals *arrivals);
 
 /* The oldest epoch whose batch has not been taken; 0 when none was ever taken. */
 uint32_t arrivals_needs(const struct arrivals *arrivals);

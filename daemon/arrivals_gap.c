@@ -49,7 +49,7 @@ on_gap(void *owner, struct job *job)
     struct gap_task *task = job->task;
     const struct recording *recording = &task->recording;
 
-    arrivals->busy = false;
+    arrivals->under_way--;
     if (job->status != VR_OK) {
         log_error("round %u: giving it up did not work, trying again: %s",
                   recording->receipts.round, task->why.text);
@@ -76,7 +76,7 @@ arrivals_give_up(struct arrivals *arrivals, uint32_t due, uint32_t until)
 
     arrivals->gap = true;
     arrivals->gap_round = due;
-    if (circle == NULL || arrivals->busy ||
+    if (circle == NULL || arrivals->under_way > 0 ||
         (size_t) vr_circle_hop(circle, arrivals->parts.identity_public) + 1 != circle->hop_count ||
         !verdicts_find(reason, arrivals->parts.state, ABANDONED, due)) {
         return;
@@ -102,7 +102,7 @@ arrivals_give_up(struct arrivals *arrivals, uint32_t due, uint32_t until)
     job->finished = on_gap;
     job->task = task;
     job->owner = arrivals;
-    arrivals->busy = true;
+    arrivals->under_way++;
     writer_submit(arrivals->writer, job);
 }
 

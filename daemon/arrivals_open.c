@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-#include "inbox.h"
+#include <vrijuit/secret.h>
+
 #include "outbox.h"
 
 const struct known *
@@ -35,9 +36,27 @@ arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size_t le
 void
 arrivals_forget(struct arrivals *arrivals)
 {
-    batch_free(arrivals->batch);
-    arrivals->batch = NULL;
-    arrivals->next_part = 0;
+    if (arrivals->coming == NULL) {
+        return;
+    }
+    batch_free(arrivals->coming->taking.batch);
+    taking_wipe(&arrivals->coming->taking);
+    vr_secret_free(arrivals->coming);
+    arrivals->coming = NULL;
+}
+
+void
+arrivals_round(struct arrivals *arrivals)
+{
+    const struct coming *coming = arrivals->coming;
+    const uint8_t *public_key;
+    const uint8_t *secret;
+
+    if (coming != NULL && arrivals->under_way == 0 &&
+        !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key,
+                      coming->taking.batch->number + 1)) {
+        arrivals_forget(arrivals);
+    }
 }
 
 struct opening {
@@ -184,9 +203,6 @@ arrivals_open(struct arrivals **out, const struct arrivals_parts *parts, struct 
     arrivals->parts = *parts;
     status = files_folder(parts->rounds, why);
     if (status == VR_OK) {
-        status = inbox_clear(parts->inbox, why);
-    }
-    if (status == VR_OK) {
         status = parts->departures == NULL ? recall_store(&opening) : recall_mix(&opening);
     }
     if (status != VR_OK) {
@@ -223,7 +239,7 @@ arrivals_free(struct arrivals *arrivals)
     for (size_t i = 0; i < KNOWN_ROUNDS; i++) {
         free(arrivals->known[i].answer);
     }
-    batch_free(arrivals->batch);
+    arrivals_forget(arrivals);
     free(arrivals);
 }
 

@@ -19,14 +19,19 @@ struct known {
     size_t len;
 };
 
+/* A batch that comes, in memory of secrets. */
+struct coming {
+    struct taking taking;  /* the writer's while parts are under way */
+    struct vr_keys keys;   /* of the hops behind */
+    struct vr_part newest; /* part 0 when none has come; packets not set */
+};
+
 /* One batch comes at a time: the hop before sends its oldest first. */
 struct arrivals {
     struct arrivals_parts parts;
     struct writer *writer;
-    struct batch *batch;  /* NULL when none is coming */
-    struct vr_part first; /* of it; packets not set */
-    uint32_t next_part;
-    bool busy; /* the writer has a job of it */
+    struct coming *coming; /* NULL when none comes */
+    size_t under_way;      /* jobs that the writer has */
     struct known known[KNOWN_ROUNDS];
     bool held;
     uint32_t held_round;
@@ -44,6 +49,11 @@ const struct known *arrivals_known(const struct arrivals *arrivals, uint32_t rou
 /* Note an answer, and take it over. */
 void arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size_t len);
 
+/* A batch of round comes, in place of one that did not come whole. VR_STALE when a key is missing,
+ * here or of the hops behind. */
+enum vr_status arrivals_begin(struct arrivals *arrivals, uint32_t round,
+                              struct vr_why *why) VR_MUST_CHECK;
+
 /* Forget the batch that is coming. */
 void arrivals_forget(struct arrivals *arrivals);
 
@@ -59,8 +69,8 @@ void arrivals_give_up(struct arrivals *arrivals, uint32_t due, uint32_t until);
 enum vr_status arrivals_destroy_key(const char *rounds, uint32_t round,
                                     struct vr_why *why) VR_MUST_CHECK;
 
-/* Hand a good part to the writer; when it was the last one, the whole batch. Takes the message and
- * answers it when that is done. */
+/* Hand the next part to the writer, and take the message: it is answered at once, so that the hop
+ * before sends on while this part is peeled; the last one when the whole batch is taken. */
 void arrivals_keep(struct arrivals *arrivals, struct http_message *message,
                    const struct vr_part *part);
 

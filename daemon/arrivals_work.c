@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the writer does for arrivals: keep a part, take a whole batch. */
+/* What the writer does for arrivals: take a part, and with the last one the whole batch. */
 #include "arrivals_state.h"
 
 #include <stdlib.h>
@@ -7,25 +7,15 @@
 
 #include <vrijuit/secret.h>
 
-#include "inbox.h"
 #include "log.h"
 #include "verdicts.h"
 
-/* A part on its way to the disk, with the message that brought it. */
+/* A part in the writer. */
 struct part_task {
-    struct arrivals *arrivals;
-    struct http_message *message;
-    const struct batch *batch;
-    uint32_t part;
-    bool is_last;
-    struct vr_why why;
-};
-
-struct take_task {
-    struct arrivals *arrivals;
-    struct http_message *message;
-    struct vr_keys keys; /* as they were when it began */
-    struct taking taking;
+    struct taking *taking;
+    struct http_message *message; /* that waits for the answer to the whole batch, or NULL */
+    struct vr_part part;
+    uint8_t packets[VR_PART_PACKETS][VR_PACKET_SIZE];
 };
 
 void
@@ -45,60 +35,77 @@ arrivals_answer(const struct arrivals *arrivals, struct http_message *message, c
     document_release(document);
 }
 
+/* The hop before forgets its batch when it has the answer. */
 static void
-on_taken(void *owner, struct job *job)
+settle(struct arrivals *arrivals, struct http_message *message)
 {
-    struct arrivals *arrivals = owner;
-    struct take_task *task = job->task;
-    struct taking *taking = &task->taking;
-    enum vr_status status = job->status;
-    bool refused = status == VR_UNVERIFIED || status == VR_MALFORMED;
-    bool was_held = arrivals->held && arrivals->held_round == taking->at.round;
+    struct taking *taking = &arrivals->coming->taking;
+    uint32_t round = taking->at.round;
 
-    arrivals->busy = false;
-    arrivals->held = status == VR_STALE;
-    arrivals->held_round = taking->at.round;
-    if (status != VR_OK) {
-        if (!arrivals->held || !was_held) {
-            log_error("round %u: the batch is %s: %s", taking->at.round,
-                      arrivals->held ? "held; see vrijuitd release" : "not taken",
-                      taking->why.text);
-        }
-        arrivals_bare(arrivals, task->message, refused ? HTTP_MALFORMED : HTTP_BUSY);
-        arrivals_forget(arrivals);
-    } else {
-        log_info("round %u: batch of %zu taken, %zu dropped", taking->at.round, taking->packets,
-                 taking->dropped);
-        if (taking->receipts != NULL && !taking->is_clean) {
+    log_info("round %u: batch of %zu taken, %zu dropped", round, taking->packets, taking->dropped);
+    if (taking->receipts != NULL) {
+        if (!taking->is_clean) {
             log_error("round %u: the key of its batch could not be destroyed: %s; restart to try "
                       "again",
-                      taking->at.round, taking->why.text);
+                      round, taking->why.text);
         }
-        if (taking->receipts != NULL) {
-            arrivals->parts.published(arrivals->parts.arg, taking->receipts, taking->receipts_len);
-        } else if (departures_add(arrivals->parts.departures, arrivals->batch,
-                                  arrivals->parts.hold) == VR_OK) {
-            arrivals->batch = NULL;
-        }
-        arrivals_forget(arrivals);
-        arrivals_answer(arrivals, task->message, taking->answer, taking->answer_len);
-        arrivals_note(arrivals, taking->at.round, taking->answer, taking->answer_len);
-        probes_forget(arrivals->parts.probes, taking->at.round);
-        taking->answer = NULL;
+        arrivals->parts.published(arrivals->parts.arg, taking->receipts, taking->receipts_len);
+    } else if (departures_add(arrivals->parts.departures, taking->batch, arrivals->parts.hold) ==
+               VR_OK) {
+        taking->batch = NULL;
     }
-    taking_wipe(taking);
-    vr_secret_free(task);
+    arrivals_answer(arrivals, message, taking->answer, taking->answer_len);
+    arrivals_note(arrivals, round, taking->answer, taking->answer_len);
+    taking->answer = NULL;
+    probes_forget(arrivals->parts.probes, round);
+    arrivals->held = false;
+    arrivals_forget(arrivals);
+}
+
+static void
+refuse(struct arrivals *arrivals, struct http_message *message, enum vr_status status)
+{
+    const struct taking *taking = &arrivals->coming->taking;
+    uint32_t round = taking->at.round;
+    bool refused = status == VR_UNVERIFIED || status == VR_MALFORMED;
+    bool was_held = arrivals->held && arrivals->held_round == round;
+
+    arrivals->held = status == VR_STALE;
+    arrivals->held_round = round;
+    if (!arrivals->held || !was_held) {
+        log_error("round %u: the batch is %s: %s", round,
+                  arrivals->held ? "held; see vrijuitd release" : "not taken", taking->why.text);
+    }
+    arrivals_bare(arrivals, message, refused ? HTTP_MALFORMED : HTTP_BUSY);
+    arrivals_forget(arrivals);
+}
+
+/* What is wrong with a part is told when the last one has come. */
+static void
+on_part(void *owner, struct job *job)
+{
+    struct arrivals *arrivals = owner;
+    struct part_task *task = job->task;
+
+    arrivals->under_way--;
+    if (task->message != NULL && job->status == VR_OK) {
+        settle(arrivals, task->message);
+    } else if (task->message != NULL) {
+        refuse(arrivals, task->message, job->status);
+    }
+    free(task);
     job_free(job);
 }
 
 static enum vr_status
-run_taking(void *task, struct pool *pool, struct store *store)
+run_part(void *arg, struct pool *pool, struct store *store)
 {
-    struct take_task *take = task;
+    struct part_task *task = arg;
+    enum vr_status status = taking_part(task->taking, &task->part);
 
     (void) pool;
 
-    return taking_run(&take->taking, store);
+    return status == VR_OK && task->message != NULL ? taking_finish(task->taking, store) : status;
 }
 
 static bool
@@ -114,102 +121,72 @@ is_released(const struct arrivals *arrivals, uint32_t round)
     return released;
 }
 
-/* All parts are on the disk: peel them. */
+/* Everything that the writer needs to take the batch, copied or outliving it. */
 static void
-start_taking(struct arrivals *arrivals, struct http_message *message)
+describe(struct coming *coming, const struct arrivals *arrivals, uint32_t round)
 {
-    uint32_t round = arrivals->batch->number;
-    const struct vr_circle *circle = circles_at(arrivals->parts.circles, round);
-    struct job *job = job_new(JOB_TASK);
-    bool is_store = arrivals->parts.departures == NULL;
-    const struct vr_keys *keys =
-        is_store ? NULL : arrivals->parts.keys(arrivals->parts.arg, round + 1);
+    const struct arrivals_parts *parts = &arrivals->parts;
+    const struct vr_circle *circle = circles_at(parts->circles, round);
+    struct taking *taking = &coming->taking;
+
+    taking->at = (struct outgoing_place) {
+        .circle = circle,
+        .place = (size_t) vr_circle_hop(circle, parts->identity_public),
+        .round = round,
+        .keys = &coming->keys,
+        .identity = parts->identity,
+    };
+    taking->probe_count = probes_due(taking->probes, parts->probes, round);
+    taking->released = is_released(arrivals, round);
+    taking->retention = parts->retention;
+    strcpy(taking->outboxes, parts->outboxes);
+}
+
+enum vr_status
+arrivals_begin(struct arrivals *arrivals, uint32_t round, struct vr_why *why)
+{
+    const struct arrivals_parts *parts = &arrivals->parts;
+    bool is_store = parts->departures == NULL;
+    const struct vr_keys *keys = is_store ? NULL : parts->keys(parts->arg, round + 1);
+    struct coming *coming;
     const uint8_t *public_key;
     const uint8_t *secret;
-    struct take_task *task;
     void *memory = NULL;
-    struct vr_why why;
+    enum vr_status status;
 
-    if (job == NULL || (keys == NULL && !is_store) ||
-        vr_secret_new(&memory, sizeof *task) != VR_OK ||
-        !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key, round + 1)) {
-        vr_refuse(&why, VR_STALE, "no key of epoch %u here or at a hop behind, or no memory",
-                  round + 1);
-        arrivals_tell(arrivals, round, &why);
-        job_free(job);
-        vr_secret_free(memory);
-        arrivals_bare(arrivals, message, HTTP_BUSY);
-        return;
+    if ((keys == NULL && !is_store) ||
+        !hopkeys_pair(parts->hopkeys, &secret, &public_key, round + 1)) {
+        return vr_refuse(why, VR_STALE, "no key of epoch %u here or at a hop behind", round + 1);
     }
-    task = memory;
-    task->arrivals = arrivals;
-    task->message = message;
+    status = vr_secret_new(&memory, sizeof *coming);
+    if (status != VR_OK) {
+        return vr_refuse(why, status, "no memory for a batch");
+    }
+    coming = memory;
+    status = batch_open(&coming->taking.batch, parts->rounds, round, why);
+    if (status != VR_OK) {
+        vr_secret_free(coming);
+        return status;
+    }
+    memcpy(coming->taking.epoch_secret, secret, sizeof coming->taking.epoch_secret);
+    memcpy(coming->taking.epoch_public, public_key, sizeof coming->taking.epoch_public);
     if (keys != NULL) {
-        task->keys = *keys;
+        coming->keys = *keys;
     }
-    task->taking.batch = arrivals->batch;
-    task->taking.at = (struct outgoing_place) {
-        .circle = circle,
-        .place = (size_t) vr_circle_hop(circle, arrivals->parts.identity_public),
-        .round = round,
-        .keys = &task->keys,
-        .identity = arrivals->parts.identity,
-    };
-    memcpy(task->taking.epoch_secret, secret, 32);
-    memcpy(task->taking.epoch_public, public_key, 32);
-    task->taking.parts = arrivals->first.parts;
-    task->taking.probe_count = probes_due(task->taking.probes, arrivals->parts.probes, round);
-    task->taking.released = is_released(arrivals, round);
-    task->taking.retention = arrivals->parts.retention;
-    strcpy(task->taking.inbox, arrivals->parts.inbox);
-    strcpy(task->taking.outboxes, arrivals->parts.outboxes);
-    job->run = run_taking;
-    job->finished = on_taken;
-    job->task = task;
-    job->owner = arrivals;
-    arrivals->busy = true;
-    writer_submit(arrivals->writer, job);
-}
+    describe(coming, arrivals, round);
+    arrivals_forget(arrivals);
+    arrivals->coming = coming;
 
-static void
-on_part(void *owner, struct job *job)
-{
-    struct arrivals *arrivals = owner;
-    struct part_task *task = job->task;
-
-    arrivals->busy = false;
-    if (job->status != VR_OK) {
-        log_error("round %u: a part cannot be kept: %s", arrivals->batch->number, task->why.text);
-        arrivals_bare(arrivals, task->message, HTTP_BUSY);
-    } else {
-        arrivals->next_part = task->part + 1;
-        if (task->is_last) {
-            start_taking(arrivals, task->message);
-        } else {
-            arrivals_bare(arrivals, task->message, HTTP_ACCEPTED);
-        }
-    }
-    free(task);
-    job_free(job);
-}
-
-static enum vr_status
-run_part(void *arg, struct pool *pool, struct store *store)
-{
-    struct part_task *task = arg;
-
-    (void) pool;
-    (void) store;
-
-    return inbox_put(task->arrivals->parts.inbox, task->batch->number, task->part, task->batch->key,
-                     task->message->bytes, task->message->len, &task->why);
+    return VR_OK;
 }
 
 void
 arrivals_keep(struct arrivals *arrivals, struct http_message *message, const struct vr_part *part)
 {
-    struct part_task *task = calloc(1, sizeof *task);
+    struct coming *coming = arrivals->coming;
+    struct part_task *task = malloc(sizeof *task);
     struct job *job = job_new(JOB_TASK);
+    bool is_last = part->part == part->parts;
 
     if (task == NULL || job == NULL) {
         free(task);
@@ -217,15 +194,20 @@ arrivals_keep(struct arrivals *arrivals, struct http_message *message, const str
         arrivals_bare(arrivals, message, HTTP_BUSY);
         return;
     }
-    task->arrivals = arrivals;
-    task->message = message;
-    task->batch = arrivals->batch;
-    task->part = part->part;
-    task->is_last = part->part == part->parts;
+    task->taking = &coming->taking;
+    task->message = is_last ? message : NULL;
+    memcpy(task->packets, part->packets, part->packet_count * VR_PACKET_SIZE);
+    task->part = *part;
+    task->part.packets = task->packets[0];
+    coming->newest = *part;
+    coming->newest.packets = NULL;
     job->run = run_part;
     job->finished = on_part;
     job->task = task;
     job->owner = arrivals;
-    arrivals->busy = true;
+    arrivals->under_way++;
     writer_submit(arrivals->writer, job);
+    if (!is_last) {
+        arrivals_bare(arrivals, message, HTTP_ACCEPTED);
+    }
 }

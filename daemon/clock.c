@@ -19,6 +19,16 @@ clock_now(void)
     return seconds_of(CLOCK_REALTIME);
 }
 
+uint32_t
+clock_to_second(void)
+{
+    struct timespec now = { 0 };
+
+    clock_gettime(CLOCK_REALTIME, &now);
+
+    return 1000000U - (uint32_t) (now.tv_nsec / 1000);
+}
+
 uint64_t
 clock_steady(void)
 {

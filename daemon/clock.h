@@ -11,6 +11,9 @@
 /* Unix seconds. */
 uint64_t clock_now(void);
 
+/* Microseconds until the next second of clock_now begins: 1 to 1000000. */
+uint32_t clock_to_second(void);
+
 /* Seconds that never go back, for deadlines. */
 uint64_t clock_steady(void);
 

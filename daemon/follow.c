@@ -53,6 +53,9 @@ enter_round(struct server *server, uint32_t round, struct vr_why *why)
         hopkeys_need(server->hopkeys, arrivals_needs(server->arrivals));
     }
     status = hopkeys_advance(server->hopkeys, round, why);
+    if (server->arrivals != NULL) {
+        arrivals_round(server->arrivals);
+    }
     if (status == VR_OK) {
         status = publish_round(server->publish, server->circles, server->hopkeys, server->identity,
                                round, why);

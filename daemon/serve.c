@@ -11,6 +11,7 @@
 
 #include <vrijuit/handover.h>
 
+#include "clock.h"
 #include "follow.h"
 #include "log.h"
 #include "page.h"
@@ -21,6 +22,16 @@
 
 /* Descriptors beside those of connections: files, sockets, event loop. */
 #define OTHER_DESCRIPTORS 64U
+
+/* At the beginning of the next second, so that no round ends late. */
+static enum vr_status
+await_second(struct server *server)
+{
+    uint32_t rest = clock_to_second();
+    const struct timeval until = { rest / 1000000, rest % 1000000 };
+
+    return event_add(server->second, &until) == 0 ? VR_OK : VR_MEMORY;
+}
 
 static void
 on_second(evutil_socket_t fd, short what, void *arg)
@@ -33,6 +44,10 @@ on_second(evutil_socket_t fd, short what, void *arg)
     state_text_write(server);
     http_sweep(server->http);
     sd_notify(0, "WATCHDOG=1");
+    if (await_second(server) != VR_OK) {
+        log_error("no memory for a timer");
+        event_base_loopbreak(server->base);
+    }
 }
 
 static void
@@ -124,7 +139,8 @@ add_events(struct server *server)
     uint32_t tick = server->config->answer_tick_milliseconds;
     enum vr_status status;
 
-    status = add_event(&server->second, server, -1, 0, on_second, 1000);
+    server->second = evtimer_new(server->base, on_second, server);
+    status = server->second == NULL ? VR_MEMORY : await_second(server);
     if (status == VR_OK && tick > 0) {
         status = add_event(&server->tick, server, -1, 0, on_tick, tick);
     }

@@ -133,9 +133,6 @@ open_paths(struct server *server)
     enum vr_status status = files_path(server->rounds, state, "rounds");
 
     if (status == VR_OK) {
-        status = files_path(server->inbox, state, "inbox");
-    }
-    if (status == VR_OK) {
         status = files_path(server->outboxes, state, "outbox");
     }
     if (status == VR_OK) {
@@ -256,7 +253,6 @@ open_arrivals(struct server *server, struct vr_why *why)
                                           .probes = server->probes,
                                           .state = server->config->state,
                                           .rounds = server->rounds,
-                                          .inbox = server->inbox,
                                           .outboxes = server->outboxes,
                                           .retention = server->config->retention_rounds,
                                           .hold = server->config->hold_seconds,

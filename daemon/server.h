@@ -54,7 +54,6 @@ struct server {
     struct document *page;       /* GET / */
     struct timespec boards_seen; /* when the folder of the boards changed last */
     char rounds[FILES_PATH_MAX];
-    char inbox[FILES_PATH_MAX];
     char outboxes[FILES_PATH_MAX];
     char signed_keys[FILES_PATH_MAX];
     char sent_probes[FILES_PATH_MAX];

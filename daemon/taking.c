@@ -6,31 +6,8 @@
 
 #include <sodium.h>
 
-#include <vrijuit/handover.h>
-
-#include "inbox.h"
 #include "policy.h"
 #include "recording.h"
-#include "tags.h"
-
-/* The batch while it is taken: what goes on, or what is delivered, is in outgoing.packets. */
-struct work {
-    struct taking *taking;
-    struct store *store;
-    struct outgoing outgoing;
-    struct tags *tags;
-    size_t probes; /* of this hop, that came back: each once, because tags are unique */
-    struct vr_handover_hash hash;
-    struct vr_part last; /* packets not set */
-};
-
-static enum vr_status
-describe_custody(struct vr_custody *custody, const struct vr_circle *circle)
-{
-    const struct vr_circle *const one[1] = { circle };
-
-    return vr_custody_at(custody, one, 1, circle->from_round, NULL);
-}
 
 /* The epoch at a hop behind the entry is the round's next; so a packet of another batch is never
  * taken, and within one batch tags are unique. */
@@ -71,9 +48,9 @@ peel(enum vr_onion_action *action, uint8_t tag[static VR_TAG_SIZE],
 }
 
 static enum vr_status
-take_packet(struct work *work, const uint8_t *wire)
+take_packet(struct taking *taking, const uint8_t *wire)
 {
-    struct outgoing *outgoing = &work->outgoing;
+    struct outgoing *outgoing = &taking->outgoing;
     enum vr_onion_action action = VR_ACT_DROP;
     uint8_t tag[VR_TAG_SIZE];
     enum vr_status status;
@@ -84,17 +61,17 @@ take_packet(struct work *work, const uint8_t *wire)
         return status;
     }
     memcpy(packet, wire, VR_PACKET_SIZE);
-    work->taking->packets++;
-    if (peel(&action, tag, packet, work->taking) != VR_OK || tags_have(work->tags, tag)) {
+    taking->packets++;
+    if (peel(&action, tag, packet, taking) != VR_OK || tags_have(taking->tags, tag)) {
         action = VR_ACT_DROP;
     } else {
-        status = tags_add(work->tags, tag);
+        status = tags_add(taking->tags, tag);
         if (status == VR_OK) {
             status = outgoing_tag(outgoing, tag);
         }
     }
-    work->probes += action == VR_ACT_PROBE;
-    work->taking->dropped += action == VR_ACT_DROP;
+    taking->probes_back += action == VR_ACT_PROBE;
+    taking->dropped += action == VR_ACT_DROP;
     if (action == VR_ACT_DROP || action == VR_ACT_PROBE) {
         outgoing->count--;
     }
@@ -102,73 +79,92 @@ take_packet(struct work *work, const uint8_t *wire)
     return status;
 }
 
+/* Room in the set of tags for one more part. It grows with what came, not with what was said. */
 static enum vr_status
-take_part(struct work *work, uint32_t number, const struct vr_custody *custody)
+make_room(struct taking *taking, size_t more)
 {
-    struct taking *taking = work->taking;
+    const struct outgoing *outgoing = &taking->outgoing;
+    size_t room = 2 * (outgoing->tag_count + more);
+    struct tags *tags = NULL;
     enum vr_status status;
-    struct vr_part part = { 0 };
-    uint8_t *bytes = NULL;
-    size_t len;
 
-    status = inbox_get(&bytes, &len, taking->inbox, taking->at.round, number, taking->batch->key,
-                       &taking->why);
-    if (status == VR_OK) {
-        status = vr_part_decode(&part, bytes, len, custody, taking->at.place, &taking->why);
+    if (outgoing->tag_count + more <= taking->tag_room) {
+        return VR_OK;
     }
-    if (status == VR_OK && number > 1 && !vr_part_is_of_batch(&part, &work->last)) {
-        status = vr_refuse(&taking->why, VR_MALFORMED, "part %u is of another batch", number);
-    }
-    if (status == VR_OK &&
-        vr_handover_hash_add(&work->hash, part.packets, part.packet_count) != VR_OK) {
-        status = vr_refuse(&taking->why, VR_MALFORMED,
-                           "the packets of part %u do not ascend from those before it", number);
-    }
-    for (size_t i = 0; status == VR_OK && i < part.packet_count; i++) {
-        status = take_packet(work, part.packets + i * VR_PACKET_SIZE);
-    }
-    if (status == VR_OK) {
-        work->last = part;
-        work->last.packets = NULL;
-    }
-    free(bytes);
-
-    return status;
-}
-
-static enum vr_status
-take_parts(struct work *work)
-{
-    struct taking *taking = work->taking;
-    struct vr_custody custody;
-    uint8_t digest[32];
-    enum vr_status status = describe_custody(&custody, taking->at.circle);
-
-    vr_handover_hash_init(&work->hash);
-    for (uint32_t part = 1; part <= taking->parts && status == VR_OK; part++) {
-        status = take_part(work, part, &custody);
+    status = tags_new(&tags, room);
+    for (size_t i = 0; i < outgoing->tag_count && status == VR_OK; i++) {
+        status = tags_add(tags, outgoing->tags[i]);
     }
     if (status != VR_OK) {
+        tags_free(tags);
         return status;
     }
-    vr_handover_hash_digest(digest, &work->hash);
-    if (work->last.parts != taking->parts ||
-        sodium_memcmp(digest, work->last.hash, sizeof digest) != 0) {
-        return vr_refuse(&taking->why, VR_UNVERIFIED, "the parts do not make up the batch");
-    }
-    memcpy(work->outgoing.handovers, work->last.handovers, sizeof work->last.handovers);
-    work->outgoing.handover_count = work->last.handover_count;
-    work->outgoing.thin = work->last.handovers[0].thin;
+    tags_free(taking->tags);
+    taking->tags = tags;
+    taking->tag_room = room;
 
     return VR_OK;
 }
 
 static enum vr_status
-look_for_probes(const struct work *work)
+take_part(struct taking *taking, const struct vr_part *part)
 {
-    struct taking *taking = work->taking;
+    enum vr_status status;
 
-    taking->missing = taking->probe_count > work->probes ? taking->probe_count - work->probes : 0;
+    if (taking->last.part == 0) {
+        outgoing_init(&taking->outgoing, &taking->at);
+        vr_handover_hash_init(&taking->hash);
+    }
+    if (vr_handover_hash_add(&taking->hash, part->packets, part->packet_count) != VR_OK) {
+        return vr_refuse(&taking->why, VR_MALFORMED,
+                         "the packets of part %u do not ascend from those before it", part->part);
+    }
+    status = make_room(taking, part->packet_count);
+    for (size_t i = 0; status == VR_OK && i < part->packet_count; i++) {
+        status = take_packet(taking, part->packets + i * VR_PACKET_SIZE);
+    }
+    if (status != VR_OK) {
+        return vr_refuse(&taking->why, status, "no memory for part %u", part->part);
+    }
+    taking->last = *part;
+    taking->last.packets = NULL;
+
+    return VR_OK;
+}
+
+enum vr_status
+taking_part(struct taking *taking, const struct vr_part *part)
+{
+    if (taking->failed == VR_OK) {
+        taking->failed = take_part(taking, part);
+    }
+
+    return taking->failed;
+}
+
+static enum vr_status
+check_whole(struct taking *taking)
+{
+    const struct vr_part *last = &taking->last;
+    struct outgoing *outgoing = &taking->outgoing;
+    uint8_t digest[32];
+
+    vr_handover_hash_digest(digest, &taking->hash);
+    if (last->part != last->parts || sodium_memcmp(digest, last->hash, sizeof digest) != 0) {
+        return vr_refuse(&taking->why, VR_UNVERIFIED, "the parts do not make up the batch");
+    }
+    memcpy(outgoing->handovers, last->handovers, sizeof last->handovers);
+    outgoing->handover_count = last->handover_count;
+    outgoing->thin = last->handovers[0].thin;
+
+    return VR_OK;
+}
+
+static enum vr_status
+look_for_probes(struct taking *taking)
+{
+    taking->missing =
+        taking->probe_count > taking->probes_back ? taking->probe_count - taking->probes_back : 0;
     if (taking->missing == 0 || taking->released) {
         return VR_OK;
     }
@@ -180,12 +176,10 @@ look_for_probes(const struct work *work)
 }
 
 static enum vr_status
-sign_answer(struct work *work)
+sign_answer(struct taking *taking)
 {
-    struct taking *taking = work->taking;
-
     return vr_taken_document(&taking->answer, &taking->answer_len,
-                             &work->last.handovers[work->last.handover_count - 1],
+                             &taking->last.handovers[taking->last.handover_count - 1],
                              taking->at.circle->id, taking->at.identity);
 }
 
@@ -198,8 +192,8 @@ compare_deliveries(const void *a, const void *b)
 static enum vr_status
 fill_store(void *arg, struct recording *recording, struct store *store, struct vr_why *why)
 {
-    const struct work *work = arg;
-    const struct outgoing *outgoing = &work->outgoing;
+    const struct taking *taking = arg;
+    const struct outgoing *outgoing = &taking->outgoing;
     enum vr_status status = VR_OK;
 
     for (size_t i = 0; i < outgoing->count && status == VR_OK; i++) {
@@ -213,17 +207,16 @@ fill_store(void *arg, struct recording *recording, struct store *store, struct v
 }
 
 static enum vr_status
-take_to_store(struct work *work)
+take_to_store(struct taking *taking, struct store *store)
 {
-    struct taking *taking = work->taking;
-    struct outgoing *outgoing = &work->outgoing;
+    struct outgoing *outgoing = &taking->outgoing;
     struct recording recording = { .room = outgoing->count,
                                    .retention = taking->retention,
                                    .identity = taking->at.identity,
                                    .answer = taking->answer,
                                    .answer_len = taking->answer_len,
                                    .fill = fill_store,
-                                   .arg = work };
+                                   .arg = taking };
     enum vr_status status;
 
     recording.receipts.round = taking->at.round;
@@ -234,7 +227,7 @@ take_to_store(struct work *work)
     policy_sort(outgoing->packets, outgoing->count, sizeof outgoing->packets[0],
                 compare_deliveries);
     policy_sort(outgoing->tags, outgoing->tag_count, sizeof outgoing->tags[0], tags_compare);
-    status = recording_run(&recording, work->store, &taking->why);
+    status = recording_run(&recording, store, &taking->why);
     taking->receipts = recording.document;
     taking->receipts_len = recording.document_len;
     /* The round is taken, whatever becomes of the key: what is left of it goes at the next start.
@@ -245,16 +238,15 @@ take_to_store(struct work *work)
 }
 
 static enum vr_status
-take_to_outbox(struct work *work)
+take_to_outbox(struct taking *taking)
 {
-    struct taking *taking = work->taking;
     struct outbox *outbox = NULL;
     enum vr_status status;
 
     status =
         outbox_open(&outbox, taking->outboxes, taking->at.round, taking->batch->key, &taking->why);
     if (status == VR_OK) {
-        status = outgoing_commit(&work->outgoing, outbox, taking->answer, taking->answer_len,
+        status = outgoing_commit(&taking->outgoing, outbox, taking->answer, taking->answer_len,
                                  &taking->why);
     }
     outbox_close(outbox);
@@ -263,31 +255,20 @@ take_to_outbox(struct work *work)
 }
 
 enum vr_status
-taking_run(struct taking *taking, struct store *store)
+taking_finish(struct taking *taking, struct store *store)
 {
     bool is_store = taking->at.place + 1 == taking->at.circle->hop_count;
-    struct work work = { .taking = taking, .store = store };
-    enum vr_status status;
+    enum vr_status status = check_whole(taking);
 
-    outgoing_init(&work.outgoing, &taking->at);
-    status = tags_new(&work.tags, (size_t) taking->parts * VR_PART_PACKETS);
     if (status == VR_OK) {
-        status = take_parts(&work);
+        status = look_for_probes(taking);
     }
     if (status == VR_OK) {
-        status = look_for_probes(&work);
+        status = sign_answer(taking);
     }
     if (status == VR_OK) {
-        status = sign_answer(&work);
+        status = is_store ? take_to_store(taking, store) : take_to_outbox(taking);
     }
-    if (status == VR_OK) {
-        status = is_store ? take_to_store(&work) : take_to_outbox(&work);
-    }
-    if (status == VR_OK || status == VR_UNVERIFIED || status == VR_MALFORMED) {
-        inbox_remove(taking->inbox, taking->at.round, taking->parts);
-    }
-    tags_free(work.tags);
-    outgoing_wipe(&work.outgoing);
 
     return status;
 }
@@ -296,8 +277,13 @@ void
 taking_wipe(struct taking *taking)
 {
     sodium_memzero(taking->epoch_secret, sizeof taking->epoch_secret);
+    outgoing_wipe(&taking->outgoing);
+    tags_free(taking->tags);
     free(taking->answer);
     free(taking->receipts);
+    taking->tags = NULL;
+    taking->tag_room = 0;
     taking->answer = NULL;
     taking->receipts = NULL;
+    taking->last.part = 0;
 }

@@ -93,7 +93,6 @@ fixture_make(struct fixture *fixture)
     randombytes_buf(fixture->signing, sizeof fixture->signing);
     randombytes_buf(fixture->seeds, sizeof fixture->seeds);
     snprintf(fixture->outboxes, sizeof fixture->outboxes, "%s/outbox", fixture->state);
-    snprintf(fixture->inbox, sizeof fixture->inbox, "%s/inbox", fixture->state);
     fixture_cascade(fixture, 1, 0);
     write_pin(fixture);
     fixture_time(FIXTURE_ROUND, 60);

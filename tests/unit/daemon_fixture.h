@@ -33,7 +33,6 @@ struct fixture {
     char state[96];
     struct config config;
     char outboxes[112];
-    char inbox[112];
     uint8_t signing[32]; /* seed that signs circles */
     uint8_t board_key;   /* which one of the council signs boards */
     bool has_neighbour;  /* a second council, whose id is "buren" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "arrivals.h"
+#include "arrivals_state.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -13,7 +13,6 @@
 #include <criterion/parameterized.h>
 
 #include "handed.h"
-#include "inbox.h"
 #include "outbox.h"
 
 #define MANY 70U
@@ -113,7 +112,6 @@ open_arrivals(void)
                                     .identity_public = fixture.identity_public,
                                     .state = fixture.state,
                                     .rounds = rounds,
-                                    .inbox = fixture.inbox,
                                     .outboxes = fixture.outboxes,
                                     .retention = 180,
                                     .hold = HOLD,
@@ -285,7 +283,13 @@ post(const char *bytes, size_t len)
 static int
 post_part(const struct handed *from, uint32_t part)
 {
-    return post(from->bytes[part - 1], from->len[part - 1]);
+    int code = post(from->bytes[part - 1], from->len[part - 1]);
+
+    while (arrivals->under_way > 0) {
+        turn();
+    }
+
+    return code;
 }
 
 static void
@@ -381,6 +385,35 @@ Test(arrivals, parts_come_in_order_from_the_first)
     expect_signed(&handed);
 }
 
+Test(arrivals, a_part_that_comes_twice_does_not_follow)
+{
+    static uint8_t nonsense[130][VR_PACKET_SIZE]; /* three parts */
+
+    stand(3, 1);
+    randombytes_buf(nonsense, sizeof nonsense);
+    handed_free(&handed);
+    handed_make(&handed, &fixture, FIXTURE_ROUND, nonsense, 130);
+    cr_assert(eq(int, post_part(&handed, 1), 202));
+    cr_assert(eq(int, post_part(&handed, 2), 202));
+    cr_expect(eq(int, post_part(&handed, 2), 409));
+    cr_expect(eq(int, post_part(&handed, 3), 200), "what came stays");
+    expect_signed(&handed);
+}
+
+/* Peeled packets do not outlive the key with which they were peeled. */
+Test(arrivals, what_came_of_a_batch_is_forgotten_with_its_key)
+{
+    stand(3, 1);
+    cr_assert(eq(int, post_part(&handed, 1), 202));
+    fixture_time(FIXTURE_ROUND + 5, 60);
+    arrivals_round(arrivals);
+    cr_expect(arrivals->coming != NULL, "its key is still there");
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 5, &why), VR_OK));
+    arrivals_round(arrivals);
+    cr_expect(arrivals->coming == NULL);
+    cr_expect(eq(int, post_part(&handed, 2), 503));
+}
+
 Test(arrivals, a_batch_that_was_not_complete_gives_way_to_another)
 {
     stand(2, 1);
@@ -393,14 +426,10 @@ Test(arrivals, a_batch_that_was_not_complete_gives_way_to_another)
 
 Test(arrivals, after_a_restart_a_batch_that_was_not_complete_begins_anew)
 {
-    char path[FILES_PATH_MAX];
-
     stand(3, 1);
     cr_expect(eq(int, post_part(&handed, 1), 202));
     close_all();
     open_all();
-    snprintf(path, sizeof path, "%s/%u.1.part", fixture.inbox, FIXTURE_ROUND);
-    cr_expect(ne(int, access(path, F_OK), 0), "it comes again, so nothing is kept of it");
     cr_expect(eq(int, post_part(&handed, 2), 503));
     take_it_all();
 }
@@ -416,14 +445,8 @@ Test(arrivals, at_the_store_a_key_that_outlived_its_batch_is_destroyed_at_the_ne
     close_all();
     cr_assert(eq(int, batch_open(&batch, rounds, FIXTURE_ROUND, &why), VR_OK));
     strcpy(path, batch->key_path);
-    cr_assert(eq(int,
-                 inbox_put(fixture.inbox, FIXTURE_ROUND, 1, batch->key, handed.bytes[0],
-                           handed.len[0], &why),
-                 VR_OK));
     batch_free(batch);
     open_all();
-    cr_expect(ne(int, access(path, F_OK), 0));
-    snprintf(path, sizeof path, "%s/%u.1.part", fixture.inbox, FIXTURE_ROUND);
     cr_expect(ne(int, access(path, F_OK), 0));
 }
 

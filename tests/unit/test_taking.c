@@ -11,7 +11,6 @@
 #include <vrijuit/documents.h>
 
 #include "handed.h"
-#include "inbox.h"
 #include "outbox.h"
 
 #define MANY 70U /* more than one part */
@@ -34,7 +33,6 @@ describe(void)
     fixture_epoch_key(taking.epoch_secret, taking.epoch_public, &fixture, fixture.place,
                       FIXTURE_ROUND + 1);
     taking.retention = 180;
-    strcpy(taking.inbox, fixture.inbox);
     strcpy(taking.outboxes, fixture.outboxes);
 }
 
@@ -79,40 +77,41 @@ make_packets(uint32_t count)
     }
 }
 
-static void
-put_part(uint32_t number, const struct handed *from, uint32_t part)
+static enum vr_status
+take_part(const struct handed *from, uint32_t number)
 {
+    struct vr_custody custody;
+    struct vr_part part;
+
+    handed_custody(&custody, &fixture, FIXTURE_ROUND);
     cr_assert(eq(int,
-                 inbox_put(fixture.inbox, FIXTURE_ROUND, number, taking.batch->key,
-                           from->bytes[part - 1], from->len[part - 1], &why),
+                 vr_part_decode(&part, from->bytes[number - 1], from->len[number - 1], &custody,
+                                fixture.place, &why),
                  VR_OK),
               "%s", why.text);
+
+    return taking_part(&taking, &part);
+}
+
+static void
+take_parts(void)
+{
+    for (uint32_t part = 1; part <= handed.parts; part++) {
+        cr_assert(eq(int, take_part(&handed, part), VR_OK), "%s", taking.why.text);
+    }
 }
 
 static void
 hand_over(uint32_t count)
 {
     handed_make(&handed, &fixture, FIXTURE_ROUND, packets, count);
-    taking.parts = handed.parts;
-    for (uint32_t part = 1; part <= handed.parts; part++) {
-        put_part(part, &handed, part);
-    }
+    take_parts();
 }
 
 static bool
 has_key(void)
 {
     return access(taking.batch->key_path, F_OK) == 0;
-}
-
-static bool
-has_part(uint32_t part)
-{
-    char path[FILES_PATH_MAX];
-
-    snprintf(path, sizeof path, "%s/%u.%u.part", fixture.inbox, FIXTURE_ROUND, part);
-
-    return access(path, F_OK) == 0;
 }
 
 static void
@@ -240,7 +239,7 @@ Test(taking, a_mix_takes_a_whole_batch_for_the_next_hop_and_signs_for_it)
     make_packets(MANY);
     hand_over(MANY);
     cr_assert(eq(u32, handed.parts, 2));
-    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.packets, 128));
     cr_expect(eq(sz, taking.dropped, 0));
     expect_answer();
@@ -248,8 +247,6 @@ Test(taking, a_mix_takes_a_whole_batch_for_the_next_hop_and_signs_for_it)
         cr_expect(eq(sz, count_number(i, &total), 1), "packet %u", i);
     }
     cr_expect(eq(u32, total, 128));
-    cr_expect(not(has_part(1)));
-    cr_expect(not(has_part(2)));
     cr_expect(has_key(), "its packets still lie under it");
 }
 
@@ -264,7 +261,7 @@ Test(taking, the_store_keeps_records_receipts_and_answer_and_destroys_the_key)
     stand(3, 2);
     make_packets(MANY);
     hand_over(MANY);
-    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     expect_answer();
     cr_assert(eq(int, store_answer(&answer, &len, fixture.store, FIXTURE_ROUND), VR_OK));
     cr_assert(eq(sz, len, taking.answer_len));
@@ -290,7 +287,6 @@ Test(taking, the_store_keeps_records_receipts_and_answer_and_destroys_the_key)
     cr_expect(eq(sz, found, MANY));
     vr_receipts_wipe(&receipts);
     cr_expect(not(has_key()));
-    cr_expect(not(has_part(1)));
 }
 
 /* The MAC anew, as only the packet's maker can, so that a packet with the same tag is another. */
@@ -357,7 +353,7 @@ Test(taking, at_a_mix_what_cannot_go_on_is_dropped_and_the_others_go)
     make_packets(10);
     spoil();
     hand_over(10);
-    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.dropped, 6));
     expect_answer();
     for (uint32_t i = 7; i < 10; i++) {
@@ -375,7 +371,7 @@ Test(taking, at_the_store_what_cannot_be_kept_is_dropped_and_the_others_are_kept
     make_packets(10);
     spoil();
     hand_over(10);
-    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.dropped, 6));
     cr_expect(eq(u32, count_records(), 58));
 }
@@ -411,58 +407,63 @@ Test(taking, a_sender_who_gives_two_packets_one_place_cannot_stop_the_batch)
     next_place(second, packets[1]);
     cr_assert(memcmp(first, second, 32) == 0, "else the test sees nothing");
     hand_over(5);
-    cr_assert(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(u32, committed(), 64));
 }
 
-Test(taking, parts_that_are_not_the_whole_batch_are_refused_and_removed)
+Test(taking, parts_that_are_not_the_whole_batch_are_refused)
 {
     stand(3, 1);
     make_packets(MANY);
-    hand_over(MANY);
-    taking.parts = 1;
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_UNVERIFIED));
-    cr_expect(not(has_part(1)));
+    handed_make(&handed, &fixture, FIXTURE_ROUND, packets, MANY);
+    cr_assert(eq(int, take_part(&handed, 1), VR_OK));
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_UNVERIFIED));
     expect_nothing_changed();
 }
 
-Test(taking, a_missing_part_changes_nothing_and_may_come_later)
-{
-    stand(3, 1);
-    make_packets(MANY);
-    hand_over(MANY);
-    inbox_remove(fixture.inbox, FIXTURE_ROUND, 1);
-    cr_expect(ne(int, taking_run(&taking, fixture.store), VR_OK));
-    expect_nothing_changed();
-    cr_expect(has_part(2));
-    put_part(1, &handed, 1);
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
-}
-
-Test(taking, a_part_of_another_batch_is_refused)
+Test(taking, parts_of_two_batches_are_none)
 {
     struct handed other;
 
     stand(3, 2);
     make_packets(MANY);
-    hand_over(MANY);
+    handed_make(&handed, &fixture, FIXTURE_ROUND, packets, MANY);
     handed_make(&other, &fixture, FIXTURE_ROUND, packets, MANY);
-    put_part(2, &other, 2);
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_MALFORMED));
-    cr_expect(not(has_part(1)));
-    cr_expect(not(has_part(2)));
+    cr_assert(eq(int, take_part(&handed, 1), VR_OK));
+    if (take_part(&other, 2) == VR_OK) { /* it may ascend */
+        cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_UNVERIFIED));
+    }
     expect_nothing_changed();
     handed_free(&other);
 }
 
-Test(taking, a_part_that_stands_twice_is_refused)
+Test(taking, a_part_that_comes_twice_does_not_ascend)
 {
     stand(3, 2);
     make_packets(MANY);
     hand_over(MANY);
-    put_part(2, &handed, 1);
-    cr_expect(ne(int, taking_run(&taking, fixture.store), VR_OK));
+    cr_expect(eq(int, take_part(&handed, 1), VR_MALFORMED));
+    cr_expect(eq(int, take_part(&handed, 2), VR_MALFORMED), "a failure stays");
     expect_nothing_changed();
+}
+
+/* Nothing but the key of the batch is on the disk before the whole of it has come. */
+Test(taking, what_came_can_be_forgotten_and_come_again)
+{
+    struct batch *batch;
+
+    stand(3, 1);
+    make_packets(MANY);
+    hand_over(MANY);
+    expect_nothing_changed();
+    batch = taking.batch;
+    taking_wipe(&taking);
+    memset(&taking, 0, sizeof taking);
+    taking.batch = batch;
+    describe();
+    take_parts();
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(u32, committed(), 128));
 }
 
 static void
@@ -493,13 +494,11 @@ static void
 expect_held_until_released(void)
 {
     hand_over_probes(1);
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_STALE));
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_STALE));
     cr_expect(eq(sz, taking.missing, 1));
-    cr_expect(has_part(1), "it may be tried again");
     expect_nothing_changed();
-    taking.released = true;
-    taking.packets = taking.dropped = 0;
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    taking.released = true; /* what came is still there */
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.dropped, 0), "a probe that came back is not dropped");
 }
 
@@ -524,7 +523,7 @@ Test(taking, a_batch_with_all_own_probes_goes_on_without_them)
 
     stand(3, 1);
     hand_over_probes(2);
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.missing, 0));
     cr_expect(eq(sz, count_number(3, &total), 1));
     cr_expect(eq(u32, total, 64));
@@ -534,7 +533,7 @@ Test(taking, the_store_keeps_a_batch_with_all_its_probes_without_them)
 {
     stand(3, 2);
     hand_over_probes(2);
-    cr_expect(eq(int, taking_run(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.missing, 0));
     cr_expect(eq(sz, taking.dropped, 0));
     cr_expect(eq(u32, count_records(), 62));
