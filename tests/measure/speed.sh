@@ -8,8 +8,10 @@ measure_p1()
 {
     local line
     line=$(measure_peel --rounds $((rounds * 3)))
-    say P1 "$(part rate "$line")" packets/s/core '>=16000' "$(part low "$line")" \
-        "$(part high "$line")" "$(part sample "$line")"
+    say P1 "$(part rate "$line")" packets/s/core '>=16000' "$(part rate_low "$line")" \
+        "$(part rate_high "$line")" "$(part sample "$line")"
+    say P1-share "$(part share "$line")" X25519 reported "$(part share_low "$line")" \
+        "$(part share_high "$line")" "$(part sample "$line")"
 }
 
 # P2: the front alone against nginx; also against an nginx whose buffer takes a whole packet at once.
