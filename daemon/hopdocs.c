@@ -79,6 +79,20 @@ set_path(char path[static FILES_PATH_MAX], const struct hopdocs *hopdocs, uint64
     return files_path(path, hopdocs->folder, name);
 }
 
+/* After days without a start or keys there is more than one. */
+static enum vr_status
+remove_old(void *arg, uint64_t round)
+{
+    const struct hopdocs *hopdocs = arg;
+    char path[FILES_PATH_MAX];
+
+    if (round + SETS <= hopdocs->work.round && set_path(path, hopdocs, round) == VR_OK) {
+        remove(path);
+    }
+
+    return VR_OK;
+}
+
 /* Keys that were collected are needed after a stop: dummies of a round want those of its time. */
 static void
 keep_set(struct hopdocs *hopdocs)
@@ -95,9 +109,8 @@ keep_set(struct hopdocs *hopdocs)
         log_error("%s", why.text);
     }
     free(payload);
-    if (hopdocs->work.round >= SETS &&
-        set_path(path, hopdocs, hopdocs->work.round - SETS) == VR_OK) {
-        remove(path);
+    if (files_numbered(hopdocs->folder, "keys", remove_old, hopdocs, &why) != VR_OK) {
+        log_error("%s", why.text);
     }
 }
 
@@ -114,7 +127,8 @@ load_set(void *arg, uint64_t round)
 
     if (circle != NULL && set_path(path, hopdocs, round) == VR_OK &&
         files_read(&payload, &len, path, VR_KEYS_MAX, &why) == VR_OK &&
-        vr_keys_parse(&keys, payload, len, circle, &why) == VR_OK) {
+        vr_keys_parse(&keys, payload, len, circle, &why) == VR_OK &&
+        keys.round >= hopdocs->sets[round % SETS].round) {
         hopdocs->sets[round % SETS] = keys;
     }
     free(payload);

@@ -196,6 +196,60 @@ Test(hopdocs, a_mix_only_collects_the_keys_behind_it_and_has_them_after_a_restar
     cr_expect(eq(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND - 1), NULL));
 }
 
+static void
+leave_keys(uint32_t round)
+{
+    char path[FILES_PATH_MAX];
+    struct vr_keys keys;
+    char *payload = NULL;
+    size_t len;
+
+    fixture_keys(&keys, &fixture, round);
+    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
+    snprintf(path, sizeof path, "%s/peerkeys/%u.keys", fixture.state, round);
+    cr_assert(eq(int, files_write(path, payload, len, 0600, &why), VR_OK), "%s", why.text);
+    free(payload);
+}
+
+static size_t
+count_keys(void)
+{
+    char path[FILES_PATH_MAX];
+    size_t count = 0;
+
+    for (uint32_t round = 0; round <= FIXTURE_ROUND; round++) {
+        snprintf(path, sizeof path, "%s/peerkeys/%u.keys", fixture.state, round);
+        count += access(path, F_OK) == 0;
+    }
+
+    return count;
+}
+
+/* Rounds 4 and 20 have one place in memory; whichever is read first, the newer stays. */
+Test(hopdocs, keys_of_before_an_outage_are_not_taken_for_new_ones_and_go)
+{
+    stand(1);
+    for (uint32_t round = 0; round <= FIXTURE_ROUND; round += 4) {
+        leave_keys(FIXTURE_ROUND - round);
+    }
+    for (int i = 0; i < 4; i++) {
+        peers_free(peers);
+        hopdocs_close(hopdocs);
+        open_hopdocs();
+        cr_expect(ne(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND + 7), NULL));
+        remove(fixture_path(&fixture, "state/peerkeys/4.keys"));
+        leave_keys(4); /* now the other one was written first */
+    }
+    remove(fixture_path(&fixture, "state/peerkeys/20.keys"));
+    peers_free(peers);
+    hopdocs_close(hopdocs);
+    open_hopdocs();
+    for (int i = 0; i < 100 && hopdocs_keys(hopdocs, FIXTURE_ROUND + 7) == NULL; i++) {
+        run(20);
+    }
+    cr_expect(eq(sz, count_keys(), 4), "8, 12, 16 and 20");
+}
+
 Test(hopdocs, a_descriptor_of_another_round_or_signed_by_another_is_not_used)
 {
     stand(0);
