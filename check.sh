@@ -12,6 +12,8 @@ cd "$(dirname "$0")" || exit 3
 fuzz_seconds=${VRIJUIT_FUZZ_SECONDS:-10}
 cores=$(nproc)
 logs=$PWD/build/check
+thread_targets='vrijuitd vrijuit vrijuit-council system_tool make_batch'
+ahead=
 passed=0
 failed=0
 skipped=0
@@ -19,6 +21,7 @@ mkdir -p "$logs"
 
 closing()
 {
+    [ -z "$ahead" ] || kill -- "-$ahead" 2>/dev/null
     echo "$passed passed, $failed failed, $skipped skipped"
 }
 trap closing EXIT
@@ -95,6 +98,26 @@ build()
     shift
     cmake --preset "$preset" >"$logs/configure" || { cat "$logs/configure"; return 1; }
     cmake --build --preset "$preset" -j "$cores" ${1:+--target "$@"}
+}
+
+# The later builds, behind everything else: the stories of the first one mostly wait for rounds to
+# end. What does not build here is built again by its own step, which says so.
+build_ahead()
+{
+    renice -n 19 "$BASHPID"
+    build dev-clang
+    build release
+    # shellcheck disable=SC2086
+    build thread $thread_targets
+    build fuzz
+}
+
+# build_after PRESET [TARGET...]: when those have ended.
+build_after()
+{
+    wait
+    ahead=
+    build "$@"
 }
 
 # run_ctest PRESET ARGUMENTS...: fails when a test does, or when none was run. Most stories wait for
@@ -212,13 +235,18 @@ step "format of the source" check_format
 step "manual pages" check_manuals
 step "scripts" check_scripts
 step "gcc, address and undefined sanitizers: build" build dev
+set -m # a process group of its own
+build_ahead >"$logs/ahead" 2>&1 &
+ahead=$!
+set +m
 step "gcc, address and undefined sanitizers: all tests" run_ctest dev
-step "clang, the same: build" build dev-clang
+step "clang, the same: build" build_after dev-clang
 step "clang, the same: unit tests and seeds" run_ctest dev-clang -L 'unit|seeds'
 step "hardened release: build" build release
 step "hardened release: hardening, systemd, valgrind" run_ctest release \
     -R "system-(hardening|systemd|council-(memory|valgrind))${VRIJUIT_LONG:+|^unit-}"
-step "thread sanitizer: build" build thread vrijuitd vrijuit vrijuit-council system_tool make_batch
+# shellcheck disable=SC2086
+step "thread sanitizer: build" build thread $thread_targets
 launcher=$(thread_launcher)
 step "thread sanitizer: stories of daemon and council" run_ctest thread -L '^daemon$'
 launcher=

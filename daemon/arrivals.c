@@ -89,30 +89,49 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
     return arrivals_begin(arrivals, part->round, why) == VR_OK ? HTTP_LATER : HTTP_BUSY;
 }
 
+/* A part behind the first, of a batch that comes. */
+static enum http_answer
+follow_on(const struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
+{
+    const struct vr_part *newest = &arrivals->coming->newest;
+
+    if (!vr_part_is_of_batch(part, newest)) {
+        vr_refuse(why, VR_CONFLICT, "part %u is of another batch", part->part);
+        return HTTP_CONFLICT;
+    }
+    if (!arrivals_has_key(arrivals, part->round)) {
+        vr_refuse(why, VR_STALE, "the key of epoch %u is gone", part->round + 1);
+        return HTTP_BUSY;
+    }
+    if (part->part > newest->part + 1) {
+        vr_refuse(why, VR_STALE, "part %u is due", newest->part + 1);
+        return HTTP_BUSY;
+    }
+    if (part->part <= newest->part) {
+        vr_refuse(why, VR_STALE, "part %u has come", part->part);
+        return part->part < part->parts ? HTTP_ACCEPTED : HTTP_BUSY;
+    }
+
+    return HTTP_LATER;
+}
+
 /* A good part of a round that is not taken yet. */
 static enum http_answer
 admit(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
 {
-    const struct vr_part *newest;
-
+    if (part->part == 1 && arrivals->under_way > 0) {
+        vr_refuse(why, VR_FULL, "parts that came before are still being taken");
+        return HTTP_BUSY;
+    }
     if (part->part == 1) {
-        if (arrivals->under_way > 0) {
-            vr_refuse(why, VR_FULL, "parts that came before are still being taken");
-            return HTTP_BUSY;
-        }
         return begin_arrival(arrivals, part, why);
     }
     if (arrivals->coming == NULL || arrivals->coming->taking.batch->number != part->round) {
         vr_refuse(why, VR_STALE, "it begins with part %u", part->part);
         return HTTP_BUSY;
     }
-    newest = &arrivals->coming->newest;
-    if (!vr_part_is_of_batch(part, newest) || part->part != newest->part + 1) {
-        vr_refuse(why, VR_CONFLICT, "part %u does not follow, or is of another batch", part->part);
-        return HTTP_CONFLICT;
-    }
 
-    return HTTP_LATER;
+    return follow_on(arrivals, part, why);
 }
 
 bool
@@ -178,6 +197,8 @@ arrivals_message(struct arrivals *arrivals, struct http_message *message)
         arrivals_keep(arrivals, message, &part);
         return;
     }
-    arrivals_tell(arrivals, part.round, &why);
+    if (answer != HTTP_ACCEPTED) {
+        arrivals_tell(arrivals, part.round, &why);
+    }
     arrivals_bare(arrivals, message, answer);
 }

@@ -49,7 +49,8 @@ enum vr_status arrivals_open(struct arrivals **out, const struct arrivals_parts 
 void arrivals_free(struct arrivals *arrivals);
 void arrivals_use(struct arrivals *arrivals, struct writer *writer);
 
-/* After keys were destroyed: forget what came of a batch whose key is gone. */
+/* After keys were destroyed: forget what came of a batch whose key is gone, with the key of the
+ * batch. What is under way is forgotten when it has ended. */
 void arrivals_round(struct arrivals *arrivals);
 
 /* The oldest epoch whose batch has not been taken; 0 when none was ever taken. */

@@ -28,7 +28,7 @@ fill_nothing(void *arg, struct recording *recording, struct store *store, struct
     return VR_OK;
 }
 
-/* What came of its parts before goes with its key. */
+/* A batch that began to come, and did not, left a key. */
 static enum vr_status
 run_gap(void *arg, struct pool *pool, struct store *store)
 {

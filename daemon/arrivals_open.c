@@ -33,6 +33,15 @@ arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size_t le
     *known = (struct known) { round, answer, len };
 }
 
+bool
+arrivals_has_key(const struct arrivals *arrivals, uint32_t round)
+{
+    const uint8_t *public_key;
+    const uint8_t *secret;
+
+    return hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key, round + 1);
+}
+
 void
 arrivals_forget(struct arrivals *arrivals)
 {
@@ -49,14 +58,16 @@ void
 arrivals_round(struct arrivals *arrivals)
 {
     const struct coming *coming = arrivals->coming;
-    const uint8_t *public_key;
-    const uint8_t *secret;
+    struct vr_why why = { 0 };
 
-    if (coming != NULL && arrivals->under_way == 0 &&
-        !hopkeys_pair(arrivals->parts.hopkeys, &secret, &public_key,
-                      coming->taking.batch->number + 1)) {
-        arrivals_forget(arrivals);
+    if (coming == NULL || arrivals->under_way > 0 ||
+        arrivals_has_key(arrivals, coming->taking.batch->number)) {
+        return;
     }
+    if (batch_destroy_key(coming->taking.batch, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
+    arrivals_forget(arrivals);
 }
 
 struct opening {

@@ -19,9 +19,9 @@ struct known {
     size_t len;
 };
 
-/* A batch that comes, in memory of secrets. */
+/* A batch that comes. It has the epoch's secret key, and lies in memory for such. */
 struct coming {
-    struct taking taking;  /* the writer's while parts are under way */
+    struct taking taking;  /* the writer's while parts are under way; but batch is only read */
     struct vr_keys keys;   /* of the hops behind */
     struct vr_part newest; /* part 0 when none has come; packets not set */
 };
@@ -54,7 +54,10 @@ void arrivals_note(struct arrivals *arrivals, uint32_t round, char *answer, size
 enum vr_status arrivals_begin(struct arrivals *arrivals, uint32_t round,
                               struct vr_why *why) VR_MUST_CHECK;
 
-/* Forget the batch that is coming. */
+/* Whether the key is there with which the batch of round is peeled. */
+bool arrivals_has_key(const struct arrivals *arrivals, uint32_t round);
+
+/* Forget the batch that is coming; nothing of it may be under way. */
 void arrivals_forget(struct arrivals *arrivals);
 
 /* Say why nothing of a round is taken now. The hop before tries for days: each reason is said once.
@@ -70,7 +73,8 @@ enum vr_status arrivals_destroy_key(const char *rounds, uint32_t round,
                                     struct vr_why *why) VR_MUST_CHECK;
 
 /* Hand the next part to the writer, and take the message: it is answered at once, so that the hop
- * before sends on while this part is peeled; the last one when the whole batch is taken. */
+ * before sends on while this part is peeled; the last one when the whole batch is taken. What is
+ * wrong with a part is told then. */
 void arrivals_keep(struct arrivals *arrivals, struct http_message *message,
                    const struct vr_part *part);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the writer does for arrivals: take a part, and with the last one the whole batch. */
+/* From the first part of a batch to the answer to the last: parts go to the writer one by one, and
+ * with the last one the whole batch is taken. */
 #include "arrivals_state.h"
 
 #include <stdlib.h>
@@ -10,11 +11,16 @@
 #include "log.h"
 #include "verdicts.h"
 
+/* Parts under way of which each is answered at once; more wait, so that memory does not grow with
+ * what a hop sends but with what is peeled. */
+#define PARTS_AHEAD 4U
+
 /* A part in the writer. */
 struct part_task {
     struct taking *taking;
-    struct http_message *message; /* that waits for the answer to the whole batch, or NULL */
+    struct http_message *message; /* NULL when it is answered */
     struct vr_part part;
+    bool is_last;
     uint8_t packets[VR_PART_PACKETS][VR_PACKET_SIZE];
 };
 
@@ -35,6 +41,17 @@ arrivals_answer(const struct arrivals *arrivals, struct http_message *message, c
     document_release(document);
 }
 
+/* It would have been held. */
+static void
+tell_released(const struct arrivals *arrivals, uint32_t round)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+
+    if (verdicts_find(reason, arrivals->parts.state, RELEASED, round)) {
+        log_warning("round %u: released by the operator: %s", round, reason);
+    }
+}
+
 /* The hop before forgets its batch when it has the answer. */
 static void
 settle(struct arrivals *arrivals, struct http_message *message)
@@ -42,6 +59,9 @@ settle(struct arrivals *arrivals, struct http_message *message)
     struct taking *taking = &arrivals->coming->taking;
     uint32_t round = taking->at.round;
 
+    if (taking->missing > 0) {
+        tell_released(arrivals, round);
+    }
     log_info("round %u: batch of %zu taken, %zu dropped", round, taking->packets, taking->dropped);
     if (taking->receipts != NULL) {
         if (!taking->is_clean) {
@@ -53,6 +73,9 @@ settle(struct arrivals *arrivals, struct http_message *message)
     } else if (departures_add(arrivals->parts.departures, taking->batch, arrivals->parts.hold) ==
                VR_OK) {
         taking->batch = NULL;
+    } else {
+        log_error("round %u: too many batches wait for the next hop; it goes after a restart",
+                  round);
     }
     arrivals_answer(arrivals, message, taking->answer, taking->answer_len);
     arrivals_note(arrivals, round, taking->answer, taking->answer_len);
@@ -88,13 +111,16 @@ on_part(void *owner, struct job *job)
     struct part_task *task = job->task;
 
     arrivals->under_way--;
-    if (task->message != NULL && job->status == VR_OK) {
+    if (task->is_last && job->status == VR_OK) {
         settle(arrivals, task->message);
-    } else if (task->message != NULL) {
+    } else if (task->is_last) {
         refuse(arrivals, task->message, job->status);
+    } else if (task->message != NULL) {
+        arrivals_bare(arrivals, task->message, HTTP_ACCEPTED);
     }
     free(task);
     job_free(job);
+    arrivals_round(arrivals);
 }
 
 static enum vr_status
@@ -105,20 +131,7 @@ run_part(void *arg, struct pool *pool, struct store *store)
 
     (void) pool;
 
-    return status == VR_OK && task->message != NULL ? taking_finish(task->taking, store) : status;
-}
-
-static bool
-is_released(const struct arrivals *arrivals, uint32_t round)
-{
-    char reason[VERDICTS_REASON_MAX + 1];
-    bool released = verdicts_find(reason, arrivals->parts.state, RELEASED, round);
-
-    if (released) {
-        log_warning("round %u: released by the operator: %s", round, reason);
-    }
-
-    return released;
+    return status == VR_OK && task->is_last ? taking_finish(task->taking, store) : status;
 }
 
 /* Everything that the writer needs to take the batch, copied or outliving it. */
@@ -128,6 +141,7 @@ describe(struct coming *coming, const struct arrivals *arrivals, uint32_t round)
     const struct arrivals_parts *parts = &arrivals->parts;
     const struct vr_circle *circle = circles_at(parts->circles, round);
     struct taking *taking = &coming->taking;
+    char reason[VERDICTS_REASON_MAX + 1];
 
     taking->at = (struct outgoing_place) {
         .circle = circle,
@@ -137,7 +151,7 @@ describe(struct coming *coming, const struct arrivals *arrivals, uint32_t round)
         .identity = parts->identity,
     };
     taking->probe_count = probes_due(taking->probes, parts->probes, round);
-    taking->released = is_released(arrivals, round);
+    taking->released = verdicts_find(reason, parts->state, RELEASED, round);
     taking->retention = parts->retention;
     strcpy(taking->outboxes, parts->outboxes);
 }
@@ -186,7 +200,6 @@ arrivals_keep(struct arrivals *arrivals, struct http_message *message, const str
     struct coming *coming = arrivals->coming;
     struct part_task *task = malloc(sizeof *task);
     struct job *job = job_new(JOB_TASK);
-    bool is_last = part->part == part->parts;
 
     if (task == NULL || job == NULL) {
         free(task);
@@ -195,7 +208,8 @@ arrivals_keep(struct arrivals *arrivals, struct http_message *message, const str
         return;
     }
     task->taking = &coming->taking;
-    task->message = is_last ? message : NULL;
+    task->is_last = part->part == part->parts;
+    task->message = task->is_last || arrivals->under_way >= PARTS_AHEAD ? message : NULL;
     memcpy(task->packets, part->packets, part->packet_count * VR_PACKET_SIZE);
     task->part = *part;
     task->part.packets = task->packets[0];
@@ -206,8 +220,8 @@ arrivals_keep(struct arrivals *arrivals, struct http_message *message, const str
     job->task = task;
     job->owner = arrivals;
     arrivals->under_way++;
-    writer_submit(arrivals->writer, job);
-    if (!is_last) {
+    if (task->message == NULL) {
         arrivals_bare(arrivals, message, HTTP_ACCEPTED);
     }
+    writer_submit(arrivals->writer, job);
 }

@@ -23,14 +23,16 @@
 /* Descriptors beside those of connections: files, sockets, event loop. */
 #define OTHER_DESCRIPTORS 64U
 
-/* At the beginning of the next second, so that no round ends late. */
-static enum vr_status
+/* At the beginning of the next second, so that no round ends late. libevent counts from the time of
+ * its last turn if it is not told the present one. */
+static void
 await_second(struct server *server)
 {
     uint32_t rest = clock_to_second();
     const struct timeval until = { rest / 1000000, rest % 1000000 };
 
-    return event_add(server->second, &until) == 0 ? VR_OK : VR_MEMORY;
+    event_base_update_cache_time(server->base);
+    event_add(server->second, &until); /* when that fails, it comes after the time before this */
 }
 
 static void
@@ -44,10 +46,7 @@ on_second(evutil_socket_t fd, short what, void *arg)
     state_text_write(server);
     http_sweep(server->http);
     sd_notify(0, "WATCHDOG=1");
-    if (await_second(server) != VR_OK) {
-        log_error("no memory for a timer");
-        event_base_loopbreak(server->base);
-    }
+    await_second(server);
 }
 
 static void
@@ -139,8 +138,7 @@ add_events(struct server *server)
     uint32_t tick = server->config->answer_tick_milliseconds;
     enum vr_status status;
 
-    server->second = evtimer_new(server->base, on_second, server);
-    status = server->second == NULL ? VR_MEMORY : await_second(server);
+    status = add_event(&server->second, server, -1, 0, on_second, 1000);
     if (status == VR_OK && tick > 0) {
         status = add_event(&server->tick, server, -1, 0, on_tick, tick);
     }

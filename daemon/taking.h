@@ -52,7 +52,8 @@ struct taking {
 };
 
 /* Peel the next part; the caller has decoded it, and knows that it follows the last. VR_MALFORMED
- * when its packets do not ascend from those before. A failure stays: the batch must begin anew. */
+ * when its packets do not ascend from those before; VR_MEMORY. A failure stays: the batch must
+ * begin anew. */
 enum vr_status taking_part(struct taking *taking, const struct vr_part *part) VR_MUST_CHECK;
 
 /* After the last part. On VR_OK the batch is taken. VR_UNVERIFIED: the parts are not one batch.

@@ -153,7 +153,9 @@ class Rounds:
                                  ("outbox-1", "after-1", 1), ("half-1", "half-1", 1),
                                  ("half-2", "half-2", 2)):
             for how, _, _, packet, what in self.search(truth, copy[state], copy[keys]):
-                if how == "opened" and what in gone[hop]:
+                if what not in gone[hop]:
+                    continue
+                if how == "opened" or state == keys:
                     keyed.add((hop, packet))
         self.plain += len(plain)
         self.keyed += len(keyed)

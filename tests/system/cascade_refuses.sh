@@ -37,7 +37,7 @@ begin_round()
 {
     round=$((round + 1))
     wait_round $((round + 1))
-    sleep 1.2 # the hops notice it too, within a second
+    sleep 1.2 # the hops notice it too
 }
 
 # attack HOP

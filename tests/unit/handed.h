@@ -8,7 +8,7 @@
 
 #include "daemon_fixture.h"
 
-#define HANDED_PARTS 4U
+#define HANDED_PARTS 6U
 
 struct handed {
     char *bytes[HANDED_PARTS]; /* part 1 is the first */
