@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from cascade import NAMES, Cascade, Stop, post
 
 # Rounds of A4, A6 and A7; rounds of A8; rounds of P8; seconds of a round.
-SIZES = {"short": (1, 1, 1, 3), "normal": (30, 5, 5, 5), "long": (300, 20, 5, 5)}
+SIZES = {"short": (1, 1, 1, 3), "normal": (30, 7, 5, 5), "long": (300, 20, 5, 5)}
 PACKETS = 256       # a round of A4
 FOLLOWED = 3        # of its rounds at once, till their copies are searched
 REPLAYED = 125      # a round of A8, four times each

@@ -167,6 +167,7 @@ class Cascade:
                  "--members", "1", "--threshold", "1", "--form", form, "--council", "meting",
                  "--name", "Meting/Measure", "--circle-name", "Meting/Measure", *hops,
                  "--genesis", str(self.genesis), "--round-seconds", str(seconds), "--minimum", "2",
+                 "--period-rounds", "1000",  # the long form takes more rounds than a year has days
                  typed=PASSPHRASE)
         for i, name in enumerate(NAMES if watched else ()):
             hook = None if i == 0 or before_part is None else \
