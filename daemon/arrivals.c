@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "verdicts.h"
 
 /* The circle under which a part is good, and the part. It must be that of the part's round. */
 static enum vr_status
@@ -61,6 +62,17 @@ answer_again(struct arrivals *arrivals, struct http_message *message, const stru
     }
 }
 
+/* The batch that is held comes again, whole, as often as the hop before tries. */
+static bool
+is_held(const struct arrivals *arrivals, const struct vr_part *part)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+
+    return arrivals->held && arrivals->held_round == part->round &&
+           memcmp(arrivals->held_hash, part->hash, sizeof part->hash) == 0 &&
+           !verdicts_find(reason, arrivals->parts.state, RELEASED, part->round);
+}
+
 /* The first part of a batch: rounds come in order, and not before they have ended. */
 static enum http_answer
 begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
@@ -85,6 +97,10 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
         return HTTP_BUSY;
     }
     arrivals->gap = false;
+    if (is_held(arrivals, part)) {
+        vr_refuse(why, VR_STALE, "it is held; see vrijuitd release");
+        return HTTP_BUSY;
+    }
 
     return arrivals_begin(arrivals, part->round, why) == VR_OK ? HTTP_LATER : HTTP_BUSY;
 }

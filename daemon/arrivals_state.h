@@ -35,6 +35,7 @@ struct arrivals {
     struct known known[KNOWN_ROUNDS];
     bool held;
     uint32_t held_round;
+    uint8_t held_hash[32]; /* of the batch that was held */
     bool gap; /* at the store: a later round comes than the one that is due */
     uint32_t gap_round;
     bool has_told; /* why no part is taken now, the last time */

@@ -95,6 +95,7 @@ refuse(struct arrivals *arrivals, struct http_message *message, enum vr_status s
 
     arrivals->held = status == VR_STALE;
     arrivals->held_round = round;
+    memcpy(arrivals->held_hash, taking->last.hash, sizeof arrivals->held_hash);
     if (!arrivals->held || !was_held) {
         log_error("round %u: the batch is %s: %s", round,
                   arrivals->held ? "held; see vrijuitd release" : "not taken", taking->why.text);

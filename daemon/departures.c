@@ -26,6 +26,7 @@ struct departure {
     struct batch *batch;
     uint64_t not_before; /* steady seconds */
     uint32_t backoff;
+    uint32_t part; /* the one that is sent now, or next */
     bool given_up; /* destroyed, not handed on */
 };
 
@@ -38,7 +39,6 @@ struct departures {
     enum stage stage;
     bool conflict;
     struct outbox *outbox; /* of the first, while it moves */
-    uint32_t part;         /* the one that is sent now */
     uint32_t part_total;
     char *bytes; /* of it */
     struct vr_handover sent;
@@ -115,7 +115,6 @@ longest_wait(const struct departures *departures)
     return part < 1 ? 1 : part > BACKOFF_SECONDS ? BACKOFF_SECONDS : part;
 }
 
-/* From the first part again, later: the receiver answers what it has as before. */
 static void
 back_off(struct departures *departures, const char *reason)
 {
@@ -249,17 +248,25 @@ static void
 on_answer(void *arg, long code, const char *answer, size_t len)
 {
     struct departures *departures = arg;
-    bool is_last = departures->part == departures->part_total;
+    struct departure *first = &departures->waiting[0];
+    bool is_last = first->part == departures->part_total;
     struct vr_why why = { 0 };
 
     free(departures->bytes);
     departures->bytes = NULL;
     if (code == 202 && !is_last) {
-        departures->part++;
+        first->part++;
         send_part(departures);
-    } else if (code == 200 && is_last && check_taken(departures, answer, len, &why) == VR_OK) {
+        return;
+    }
+    if (code == 200 && is_last && check_taken(departures, answer, len, &why) == VR_OK) {
         start_settling(departures);
-    } else if (code == 409) {
+        return;
+    }
+    if (code != 0) {
+        first->part = 1; /* without an answer it goes on where it was */
+    }
+    if (code == 409) {
         departures->conflict = true;
         back_off(departures, "it has another batch for this round: both operators must look");
     } else {
@@ -301,8 +308,9 @@ send_part(struct departures *departures)
     enum vr_status status;
     size_t len = 0;
 
-    status = outbox_part(&departures->bytes, &len, departures->outbox, departures->part, &why);
-    if (status == VR_OK && departures->part == departures->part_total) {
+    status = outbox_part(&departures->bytes, &len, departures->outbox, departures->waiting[0].part,
+                         &why);
+    if (status == VR_OK && departures->waiting[0].part == departures->part_total) {
         status = note_sent(departures, len, &why);
     }
     if (status == VR_OK) {
@@ -359,7 +367,6 @@ departures_second(struct departures *departures)
         start_settling(departures);
         return;
     }
-    departures->part = 1;
     departures->part_total = state.parts;
     send_part(departures);
 }
@@ -378,7 +385,7 @@ departures_add(struct departures *departures, struct batch *batch, uint32_t hold
         place--;
     }
     departures->waiting[place] =
-        (struct departure) { .batch = batch, .not_before = clock_steady() + hold };
+        (struct departure) { .batch = batch, .not_before = clock_steady() + hold, .part = 1 };
     departures->count++;
     if (departures->writer != NULL) {
         departures_second(departures); /* without a hold it need not wait for the next second */

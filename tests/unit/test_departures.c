@@ -25,9 +25,9 @@ static struct near_hop next;
 static struct vr_handover sent;
 static uint32_t seconds;
 
-/* One batch of one part, committed for the next hop. */
+/* A batch with so many packets before its dummies, committed for the next hop. */
 static struct batch *
-commit(uint32_t round)
+commit_packets(uint32_t round, size_t count)
 {
     struct vr_keys keys;
     const struct outgoing_place at = { .circle = circles_newest(fixture.circles),
@@ -44,12 +44,25 @@ commit(uint32_t round)
         eq(int, batch_open(&batch, fixture_path(&fixture, "state/rounds"), round, &why), VR_OK));
     cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, round, batch->key, &why), VR_OK));
     outgoing_init(&outgoing, &at);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *packet = NULL;
+
+        cr_assert(eq(int, outgoing_packet(&packet, &outgoing), VR_OK));
+        randombytes_buf(packet, VR_PACKET_SIZE);
+    }
     cr_assert(eq(int, outgoing_commit(&outgoing, outbox, NULL, 0, &why), VR_OK), "%s", why.text);
     sent = outgoing.handovers[0];
     outgoing_wipe(&outgoing);
     outbox_close(outbox);
 
     return batch;
+}
+
+/* One batch of one part. */
+static struct batch *
+commit(uint32_t round)
+{
+    return commit_packets(round, 0);
 }
 
 /* The next hop signs for the batch that was committed last, with the seed of a hop. */
@@ -212,6 +225,48 @@ Test(departures, what_is_refused_comes_again_with_the_same_bytes)
     sign_with(1);
     run_until_asked(3);
     run_until_gone();
+}
+
+static uint32_t
+part_of_newest(void)
+{
+    const char *member = strstr((const char *) next.body, "\"part\":");
+
+    cr_assert(member != NULL);
+
+    return (uint32_t) atoi(member + strlen("\"part\":"));
+}
+
+static void
+stop_after_two(void)
+{
+    if (next.requests == 2) {
+        event_base_loopbreak(base);
+    }
+}
+
+/* The link fails in the midst of a batch; what has come need not come again, unless it is asked
+ * for. */
+Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_the_first)
+{
+    refuse_with(HTTP_ACCEPTED);
+    next.on_request = stop_after_two;
+    cr_assert(eq(int, departures_add(departures, commit_packets(FIXTURE_ROUND, 130), 0), VR_OK));
+    for (int i = 0; i < 2000 && next.requests < 2; i++) {
+        run(1, false);
+    }
+    cr_assert(eq(uint, next.requests, 2));
+    near_hop_close(&next);
+    next.on_request = NULL;
+    run(200, true);
+    next.requests = 0;
+    near_hop_open(&next, base, fixture_path(&fixture, "s"));
+    refuse_with(HTTP_BUSY);
+    run_until_asked(1);
+    cr_expect(eq(u32, part_of_newest(), 3));
+    sign_with(1);
+    run_until_asked(2);
+    cr_expect(eq(u32, part_of_newest(), 1));
 }
 
 Test(departures, a_signature_of_another_or_for_another_batch_is_none)
