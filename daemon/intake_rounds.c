@@ -51,10 +51,25 @@ run_closing(void *task, struct pool *pool, struct store *store)
     return closing_run(task, pool, store);
 }
 
+/* Why a round has no keys for its dummies. Keys are collected for the present round only, so that
+ * newer ones mean that those of this round never come: an entry that ran before the others. */
+static enum vr_status
+refuse_unpadded(const struct vr_keys *newest, uint32_t round, struct vr_why *why)
+{
+    if (newest != NULL && newest->round > round + 1) {
+        return vr_refuse(why, VR_STALE,
+                         "round %u can never be padded: vrijuitd abandon --round %u --reason TEXT",
+                         round, round);
+    }
+
+    return vr_refuse(why, VR_STALE, "round %u waits for the keys of the hops behind: are they up?",
+                     round);
+}
+
 /* The keys for its dummies. Without them the round waits until the operator gives it up. */
 static enum vr_status
 find_dummy_keys(struct closing *closing, const struct intake_parts *parts, uint32_t round,
-                struct vr_why *why)
+                uint32_t present, struct vr_why *why)
 {
     const struct vr_keys *keys = parts->keys(parts->arg, round + 1);
     char reason[VERDICTS_REASON_MAX + 1];
@@ -64,8 +79,7 @@ find_dummy_keys(struct closing *closing, const struct intake_parts *parts, uint3
         return VR_OK;
     }
     if (!verdicts_find(reason, parts->state, ABANDONED, round)) {
-        return vr_refuse(why, VR_STALE,
-                         "round %u waits for the keys of the hops behind: are they up?", round);
+        return refuse_unpadded(parts->keys(parts->arg, present + 1), round, why);
     }
     log_warning("round %u: given up by the operator: %s", round, reason);
     closing->given_up = true;
@@ -76,7 +90,7 @@ find_dummy_keys(struct closing *closing, const struct intake_parts *parts, uint3
 /* Everything that the writer needs to close the next round, copied or outliving it. */
 static enum vr_status
 describe_closing(struct closing *closing, const struct intake *intake, struct batch *batch,
-                 struct vr_why *why)
+                 uint32_t present, struct vr_why *why)
 {
     const struct intake_parts *parts = &intake->parts;
     const struct vr_circle *circle = circles_at(parts->circles, batch->number);
@@ -86,7 +100,7 @@ describe_closing(struct closing *closing, const struct intake *intake, struct ba
         return vr_refuse(why, VR_FOREIGN, "round %u: no circle is in force", batch->number);
     }
     if (circle->hop_count > 1) {
-        status = find_dummy_keys(closing, parts, batch->number, why);
+        status = find_dummy_keys(closing, parts, batch->number, present, why);
     }
     if (status != VR_OK) {
         return status;
@@ -107,7 +121,7 @@ describe_closing(struct closing *closing, const struct intake *intake, struct ba
 
 /* Give the oldest ended round to the writer; one at a time, because each names the one before. */
 static enum vr_status
-start_close(struct intake *intake, struct vr_why *why)
+start_close(struct intake *intake, uint32_t present, struct vr_why *why)
 {
     struct batch *batch = intake_find(intake, intake->next);
     struct closing *closing = calloc(1, sizeof *closing);
@@ -117,7 +131,7 @@ start_close(struct intake *intake, struct vr_why *why)
     if (closing == NULL || job == NULL) {
         vr_refuse(why, status, "no memory to close round %u", intake->next);
     } else {
-        status = describe_closing(closing, intake, batch, why);
+        status = describe_closing(closing, intake, batch, present, why);
     }
     if (status != VR_OK) {
         free(closing);
@@ -152,7 +166,7 @@ intake_advance(struct intake *intake, uint32_t round, struct vr_why *why)
         circles_place(circles, intake->next) == 0) {
         closing = open_batch(intake, intake->next, why);
         if (closing == VR_OK) {
-            closing = start_close(intake, why);
+            closing = start_close(intake, round, why);
         }
     }
     /* Also when a round cannot be closed: packets are taken all the same. */

@@ -4,8 +4,9 @@
 #ifndef PEER_ADDRESS_H
 #define PEER_ADDRESS_H
 
-#include <stdbool.h>
+#include <vrijuit/circle.h>
 
+#include "config.h"
 #include "files.h"
 
 #define PEERS_URL_MAX 256U
@@ -18,8 +19,12 @@ struct peer_address {
     char proxy[PEERS_URL_MAX];        /* socks5h://..., or "" */
 };
 
-/* Whether it can be used: http or https, a socket or a socks5h proxy but not both, and no .onion
- * name that would be asked of a name server. */
-bool peer_address_is_good(const struct peer_address *address);
+/* The circle's URL, but for what [peer NAME] says. */
+void peer_address_find(struct peer_address *address, const struct config *config,
+                       const struct vr_hop *hop);
+
+/* Why it cannot be used, NULL when it can: http or https, a socket or a socks5h proxy but not both,
+ * and no .onion name that would be asked of a name server. */
+const char *peer_address_fault(const struct peer_address *address);
 
 #endif

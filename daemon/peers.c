@@ -36,7 +36,7 @@ call_is_good(const struct peer_call *call)
 {
     return call->path[0] == '/' && strlen(call->path) < PEERS_PATH_MAX &&
            call->timeout_seconds > 0 && call->timeout_seconds <= PEERS_TIMEOUT_SECONDS_MAX &&
-           peer_address_is_good(call->address);
+           peer_address_fault(call->address) == NULL;
 }
 
 /* libcurl takes a header that breaks off for a whole one. */

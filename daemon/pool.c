@@ -82,7 +82,7 @@ open_file(struct pool *pool, const char *path, uint32_t slots, struct vr_why *wh
     if ((uint64_t) info.st_size != (uint64_t) slots * POOL_SLOT_SIZE) {
         return vr_refuse(why, VR_CONFLICT,
                          "%s: made for %llu slots, the configuration says pool_slots = %u: set it "
-                         "back, or remove the file when its rounds have ended and been exported",
+                         "back, and do not remove the file: packets that were accepted are in it",
                          path, (unsigned long long) info.st_size / POOL_SLOT_SIZE, slots);
     }
 

@@ -15,6 +15,7 @@
 #include "follow.h"
 #include "log.h"
 #include "page.h"
+#include "peer_check.h"
 #include "sandbox.h"
 #include "server.h"
 #include "sockets.h"
@@ -267,6 +268,9 @@ serve_check(const struct config *config, struct vr_why *why)
     struct server server = { 0 };
     enum vr_status status = server_open_circle(&server, config, why);
 
+    if (status == VR_OK) {
+        status = peer_check(config, server.circles, server.identity_public, why);
+    }
     if (status == VR_OK) {
         status = page_load(&server.page, config->web, why);
     }

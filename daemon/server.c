@@ -85,28 +85,6 @@ server_open_circle(struct server *server, const struct config *config, struct vr
     return VR_OK;
 }
 
-/* The circle's URL, but for what [peer NAME] says. */
-static void
-find_address(struct peer_address *address, const struct config *config, const struct vr_hop *hop)
-{
-    memset(address, 0, sizeof *address);
-    if (strlen(hop->url) < sizeof address->url) {
-        strcpy(address->url, hop->url);
-    }
-    for (size_t i = 0; i < config->peer_count; i++) {
-        const struct config_peer *peer = &config->peers[i];
-
-        if (strcmp(peer->name, hop->name) != 0) {
-            continue;
-        }
-        strcpy(address->unix_socket, peer->unix_socket);
-        strcpy(address->proxy, peer->proxy);
-        if (peer->url[0] != '\0') {
-            strcpy(address->url, peer->url);
-        }
-    }
-}
-
 void
 server_find_addresses(struct server *server, uint32_t round)
 {
@@ -115,14 +93,14 @@ server_find_addresses(struct server *server, uint32_t round)
     int place;
 
     for (size_t i = 0; circle != NULL && i < circle->hop_count; i++) {
-        find_address(&server->addresses[i], server->config, &circle->hops[i]);
+        peer_address_find(&server->addresses[i], server->config, &circle->hops[i]);
     }
     if (server->departures != NULL && departures_count(server->departures, &oldest) > 0) {
         circle = circles_at(server->circles, oldest);
     }
     place = circle == NULL ? -1 : vr_circle_hop(circle, server->identity_public);
     if (place >= 0 && (size_t) place + 1 < circle->hop_count) {
-        find_address(&server->next, server->config, &circle->hops[place + 1]);
+        peer_address_find(&server->next, server->config, &circle->hops[place + 1]);
     }
 }
 

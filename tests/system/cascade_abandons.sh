@@ -37,7 +37,7 @@ for hop in 3 2; do
 done
 await_keys
 known=$(curl -s --unix-socket "$at" http://localhost/v1/keys | sed -n 's/.*"round":\([0-9]*\),.*/\1/p;q')
-state_says 1 "round 0 waits for the keys"
+state_says 1 "round 0 can never be padded: vrijuitd abandon --round 0 --reason TEXT"
 abandon 1 $(($(round_now) + 3)) && fail "a round to come can be given up"
 for lost in $(seq 0 $((known - 2))); do
     abandon 1 "$lost" || fail "abandon: $(cat "$dir/said")"

@@ -138,9 +138,8 @@ write_hops(char *hops, size_t room, const struct words *words)
         line[strcspn(line, "\n")] = '\0';
         write_name(name, sizeof name, words, count);
         used += (size_t) snprintf(
-            hops + used, room - used,
-            "%s{\"name\":\"%s\",\"identity\":\"%s\",\"url\":\"http://localhost\"}",
-            count > 0 ? "," : "", name, line);
+            hops + used, room - used, "%s{\"name\":\"%s\",\"identity\":\"%s\",\"url\":\"%s\"}",
+            count > 0 ? "," : "", name, line, word(words, "url", "http://localhost"));
         free(line);
         count++;
     }

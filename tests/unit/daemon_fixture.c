@@ -286,7 +286,7 @@ find_keys(void *arg, uint32_t epoch)
 
     fixture_keys(&fixture->keys, fixture, epoch - 1);
 
-    return fixture->keys_are_late ? NULL : &fixture->keys;
+    return fixture->keys_are_late || epoch < fixture->keys_from ? NULL : &fixture->keys;
 }
 
 static void

@@ -43,6 +43,7 @@ struct fixture {
     uint8_t identity_public[32];
     struct vr_keys keys; /* what the intake is given */
     bool keys_are_late;  /* the intake is given none */
+    uint32_t keys_from;  /* none for epochs before this one either */
     struct batch *departed[FIXTURE_DEPARTED];
     size_t departed_count;
     bool closed; /* the last round that came back */

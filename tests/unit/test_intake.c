@@ -586,6 +586,21 @@ Test(intake, at_the_entry_of_a_cascade_a_round_waits_for_the_keys_of_the_hops_be
     cr_expect(eq(sz, fixture.departed_count, 1));
 }
 
+/* Nobody but the entry ran in the rounds before: keys of theirs never come. */
+Test(intake, a_round_whose_keys_cannot_come_any_more_is_the_operators_to_give_up)
+{
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    fixture.keys_from = FIXTURE_ROUND + 2;
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 1, &why), VR_OK));
+    cr_expect(eq(int, intake_advance(fixture.intake, FIXTURE_ROUND + 1, &why), VR_STALE));
+    cr_expect(strstr(why.text, "waits for the keys") != NULL, "%s", why.text);
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 2, &why), VR_OK));
+    cr_expect(eq(int, intake_advance(fixture.intake, FIXTURE_ROUND + 2, &why), VR_STALE));
+    cr_expect(eq(str, why.text,
+                 "round 20 can never be padded: vrijuitd abandon --round 20 --reason TEXT"));
+}
+
 Test(intake, an_entry_that_was_the_store_too_goes_on_after_its_last_batch)
 {
     enter(FIXTURE_ROUND + 1);
