@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # Any of three hops is killed at any moment under load: nothing that was acknowledged is lost,
-# nothing comes twice, and what a hop sends again has the same bytes. Argument: build folder.
+# nothing comes twice, and what a hop sends again has the same bytes. The mix reaches the store by SOCKS,
+# as through Tor. Argument: build folder.
 # VRIJUIT_LONG=1: 300 kills instead of 15. VRIJUIT_ROUND: seconds of a round, for a slow machine: a hop
 # that is always killed must not fall 14 rounds behind. VRIJUIT_SEED: chooses hops and moments as before.
 # shellcheck source=tests/system/cascade_lib.sh
@@ -12,6 +13,7 @@ seed=${VRIJUIT_SEED:-$RANDOM}
 echo "$story: VRIJUIT_SEED=$seed"
 RANDOM=$seed
 early=0
+store_name=winkel.onion
 
 # nap MILLISECONDS: at most that long.
 nap()
@@ -21,7 +23,7 @@ nap()
 
 make_hops 3 "${VRIJUIT_ROUND:-4}"
 start_proxy 1 2
-start_proxy 2 3
+start_proxy 2 3 "$store_name"
 for hop in 1 2; do
     write_hop_config "$hop" answer_tick_milliseconds=50
 done
@@ -54,6 +56,7 @@ wait_delivered "$(round_now)"
 export_store "$dir/batch"
 all_kept "$dir/acked" "$dir/batch.list"
 resent_alike
+same "$(sort -u "$dir/2-3.asked")" "$store_name:80" "names that the mix asked its proxy for"
 receipts | cut -d' ' -f1 >"$dir/rounds"
 same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") - $(sed -n 1p "$dir/rounds") + 1))" "rounds with receipts"
 stop_cascade
