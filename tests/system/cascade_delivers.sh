@@ -13,6 +13,9 @@ if [ -n "${VRIJUIT_LONG:-}" ]; then
     each=50
 fi
 [ "$count" -eq 3 ] || rounds=1
+# More than one part of a batch, also when half of them come too late for their round.
+many=$each
+[ "$count" -ne 3 ] || many=140
 words="een verhaal dat niemand mag lezen"
 
 client()
@@ -50,7 +53,8 @@ first=$(round_now)
 for _ in $(seq "$rounds"); do
     early_in_round
     now=$(round_now)
-    send_load "$each"
+    send_load "$many"
+    many=$each
     wait_round $((now + 1))
 done
 early_in_round
@@ -69,6 +73,11 @@ all_kept "$dir/acked" "$dir/batch.list"
 receipts | cut -d' ' -f1 >"$dir/rounds"
 same "$(sed -n 1p "$dir/rounds")" 0 "the first round with receipts"
 same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") + 1))" "rounds with receipts"
+if [ "$count" -eq 3 ]; then
+    for hop in 2 3; do
+        grep -qE 'batch of (128|192) taken' "$dir/$hop/log" || fail "no batch of several parts at hop $hop"
+    done
+fi
 if [ "$count" -gt 1 ]; then
     for hop in $(seq "$count"); do
         "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status of hop $hop"

@@ -1,32 +1,53 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# The entry's front says 202 to the mix's probes and drops them: the mix holds the round and says so,
-# also when it was killed in between, until its operator releases it with a reason. Argument: build
-# folder.
+# The entry's front says 202 to the probes of another hop and drops them: that hop holds the round and
+# says so until its operator releases it with a reason. First the store, then the mix, which is killed
+# in between. Argument: build folder.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 reason="de ingang legt uit wat er is gebeurd"
 
+# sent_probe HOP: in the round $held, which ends in a second now; the batch has not come yet.
+sent_probe()
+{
+    until [ -e "$dir/$1/state/probes/$held.probes" ]; do
+        [ "$(round_now)" -eq "$held" ] || fail "hop $1 sent no probe in round $held"
+        sleep 0.1
+    done
+    while [ $((($(date +%s) - genesis) % round_seconds)) -lt $((round_seconds - 1)) ]; do
+        sleep 0.1
+    done
+}
+
 make_hops 3 6
 start_proxy 2 1
-write_hop_config 2 answer_tick_milliseconds=50
+start_proxy 3 1
+for hop in 2 3; do
+    write_hop_config "$hop" answer_tick_milliseconds=50
+done
 make_circle
 start_cascade
-early_in_round
+wait_round $(($(round_now) + 1))
+touch "$dir/3-1.swallow"
+held=$(round_now)
 send_load 5
-wait_delivered "$(round_now)"
+sent_probe 3
+rm "$dir/3-1.swallow"
+says 3 "round $held: the batch is held" 20
+await_status 3 "^held: round $held"
+if receipts | grep -q "^$held "; then
+    fail "the store took the round all the same"
+fi
+"$vrijuitd" -f "$dir/3/conf" release --round "$held" --reason "$reason" >"$dir/said" 2>&1 || fail "release: $(cat "$dir/said")"
+wait_delivered "$held"
+says 3 "round $held: released by the operator: $reason"
+store_held=$held
 wait_round $(($(round_now) + 1))
 touch "$dir/2-1.swallow"
 held=$(round_now)
 send_load 5
-# What it knows of its probes must outlive a crash; the batch has not come yet.
-until [ -e "$dir/2/state/probes/$held.probes" ]; do
-    [ "$(round_now)" -eq "$held" ] || fail "the mix sent no probe in round $held"
-    sleep 0.1
-done
-while [ $((($(date +%s) - genesis) % round_seconds)) -lt $((round_seconds - 1)) ]; do
-    sleep 0.1
-done
+# What it knows of its probes must outlive a crash.
+sent_probe 2
 kill_hop 2
 rm "$dir/2-1.swallow"
 start_hop 2
@@ -54,4 +75,4 @@ export_store "$dir/batch"
 all_kept "$dir/acked" "$dir/batch.list"
 stop_cascade
 no_hop_leaks
-passed "round $held was held and released"
+passed "round $store_held was held and released at the store, round $held at the mix"

@@ -8,6 +8,7 @@ source=${2:-}
 hops=0
 pids=() # by hop; "" while it is down
 declare -A via=() # "FROM TO": the socket by which FROM reaches TO, instead of its own
+declare -A onion=() # "FROM TO": the name by which it asks for TO there
 namespaces=()
 wait_answer=${VRIJUIT_WAIT:-60} # seconds that a round may take to come back as receipts
 
@@ -62,6 +63,9 @@ write_hop_config()
             echo "[peer $(hop_name "$other")]"
             if [ "${#namespaces[@]}" -gt 0 ]; then
                 echo "url = http://10.79.0.$other:8000"
+            elif [ -n "${onion["$hop $other"]:-}" ]; then
+                echo "url = http://${onion["$hop $other"]}"
+                echo "proxy = socks5h://localhost${via["$hop $other"]}"
             else
                 echo "unix = ${via["$hop $other"]:-$dir/$other/s}"
             fi
@@ -237,14 +241,16 @@ await_status()
     fail "hop $1 does not say '$2'${3:+ without '$3'}, but: $(cat "$dir/said")"
 }
 
-# start_proxy FROM TO: between them, from now on; write_hop_config must come after it. What it saw is
-# in $dir/FROM-TO: a line for each body of a part, "ROUND PART HASH".
+# start_proxy FROM TO [ONION]: between them, from now on; write_hop_config must come after it. What it saw
+# is in $dir/FROM-TO: a line for each body of a part, "ROUND PART HASH". ONION: spoken to as Tor is.
 start_proxy()
 {
     local name=$1-$2
-    python3 "$(dirname "${BASH_SOURCE[0]}")/record_parts.py" "$dir/$name.s" "$dir/$2/s" "$dir/$name" &
+    python3 "$(dirname "${BASH_SOURCE[0]}")/record_parts.py" "$dir/$name.s" "$dir/$2/s" "$dir/$name" \
+        ${3:+socks} &
     helpers+=($!)
     via["$1 $2"]=$dir/$name.s
+    onion["$1 $2"]=${3:-}
 }
 
 # Each part had the same bytes each time that it was sent.

@@ -49,6 +49,9 @@ attack()
     refused unsorted-parts '202 400 ' 'of part 2 do not ascend'
     refused twice '400 ' 'the packets do not ascend'
     refused twice-parts '202 400 ' 'of part 2 do not ascend'
+    refused second-first '503 ' 'it begins with part 2'
+    # Far before the next one that begins well: its first part is still being taken.
+    refused two-batches '202 409 ' 'is of another batch'
     refused uneven '400 ' 'not a whole batch'
     refused circle '400 ' 'of another circle'
     refused stranger '400 ' 'refused'
@@ -65,8 +68,6 @@ attack()
     refused signature '400 ' 'refused'
     refused packets '400 ' 'the packets do not ascend'
     refused no-document '400 ' 'a part from the hop before is refused: '
-    refused second-first '503 ' 'it begins with part 2'
-    refused two-batches '202 409 ' 'is of another batch'
     refused hash '202 400 ' 'the parts do not make up the batch'
     refused good '503 ' 'it is not the time of this round here' "$(round_now)"
     # The honest batch, and again, and another one.
@@ -74,11 +75,49 @@ attack()
     same "$("$tool" repeat at="$dir/$victim/s" keep="$dir/batch$victim" | tr '\n' ' ')" '202 200 ' "the same again"
     refused good '409 ' 'a second, different batch: refused'
     # In the next round, because the log says only so much in one: a part twice in one body. And a
-    # packet of this round, and two that are damaged.
+    # packet of this round, two that are damaged, and one with the tag of a packet before it.
     begin_round
     refused doubled '413 ' 'a part from the hop before is refused: it has more bytes than any part'
     same "$(forge damaged "$round" replay="$dir/batch$victim")" '202 200 ' "a batch with a replayed packet"
-    says "$victim" "round $round: batch of 128 taken, 3 dropped"
+    says "$victim" "round $round: batch of 128 taken, 4 dropped"
+}
+
+# log_is_whole HOP: each line is one of these from end to end, so that no sender, address or time has a
+# place in it.
+log_is_whole()
+{
+    local forms=(
+        started stopped
+        'round N: batch of 128 taken, [04] dropped'
+        'round N: taken by the next hop'
+        'round N: not taken by the next hop yet \([a-z ]+\); trying again'
+        'round N: the hop before sends a second, different batch: refused'
+        'round N: the batch is not taken: the packets of part 2 do not ascend from those before it'
+        'round N: the batch is not taken: the parts do not make up the batch'
+        'round N: a part is not taken now: it begins with part 2'
+        'round N: a part is not taken now: part 2 is of another batch'
+        'round N: a part is not taken now: it is not the time of this round here'
+        'REFUSED: it has more bytes than any part'
+        'REFUSED: part: no (line document|empty line) before the packets'
+        'REFUSED: part: the packets do not ascend'
+        'REFUSED: part: of another circle than that of its round'
+        'REFUSED: part: 20[0-9]{5} bytes are not its 64 packets'
+        'REFUSED: a signature is missing, or in another place'
+        'REFUSED: a signature does not fit the document'
+        'REFUSED: the signature of hand-over [12] does not fit'
+        'REFUSED: hand-over 1: 127 packets, not a whole batch'
+        'REFUSED: hand-over 1 is not between those hops'
+        'REFUSED: hand-over [12]: another round, or not as thin'
+        'REFUSED: hand-overs: not 2 of them'
+        'a keys document to sign is refused: keys: circle is missing'
+        "round N: a keys document is not signed: another circle, another round, or not this hop's own keys"
+        'round N: a second, different keys document is not signed'
+    )
+    printf '%s\n' "${forms[@]}" | sed -e 's/^REFUSED/a part from the hop before is refused/' \
+        -e 's/^round N/round [0-9]{1,2}/' -e 's/^/vrijuitd: /' >"$dir/forms"
+    if grep -vxEf "$dir/forms" "$dir/$1/log" >&2; then
+        fail "hop $1 says more than it should"
+    fi
 }
 
 keys()
@@ -121,4 +160,6 @@ export_store "$dir/batch"
 all_kept "$dir/acked" "$dir/batch.list"
 stop_cascade
 no_hop_leaks
+log_is_whole 2
+log_is_whole 3
 passed "$refusals refusals, $(wc -l <"$dir/acked") packets of honest batches"

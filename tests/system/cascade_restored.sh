@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # The entry comes back from an old image of its disk, and would close rounds anew that the mix has
-# taken: it is refused and says why, and what was taken does not change. Argument: build folder.
+# taken: it is refused and says why, takes nothing in, and what was taken does not change. Argument:
+# build folder.
 # shellcheck source=tests/system/cascade_lib.sh
 . "$(dirname "$0")/cascade_lib.sh"
 
@@ -9,6 +10,7 @@ new_cascade 3 3
 start_cascade
 early_in_round
 send_load 5
+packet cover
 stop_hop 1
 cp -a "$dir/1/state" "$dir/image"
 image=$(round_now)
@@ -22,6 +24,7 @@ for _ in 1 2; do
 done
 wait_delivered $((image + 2))
 export_store "$dir/before" --from 0 --until $((image + 2))
+same "$(send)" 400 "a packet whose round is over"
 stop_hop 1
 rm -rf "$dir/1/state"
 mv "$dir/image" "$dir/1/state"
@@ -29,6 +32,9 @@ start_hop 1
 await_hop 1
 says 1 "not taken by the next hop yet (it has another batch for this round: both operators must look)"
 says 2 "the hop before sends a second, different batch: refused"
+# What could not be handed on is not acknowledged: the front door does not even look at it.
+same "$(send)" 503 "a packet at an entry that has another past than the mix"
+await_status 1 '^trouble: round [0-9]+: the next hop has another batch for it'
 sleep 5
 export_store "$dir/after" --from 0 --until $((image + 2))
 cmp "$dir/before" "$dir/after" || fail "a round that was taken has changed"

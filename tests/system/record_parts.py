@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Stands between two hops: passes every request on, and writes down what parts of batches went by.
 
-record_parts.py LISTEN TO NAME: sockets, and where it writes. NAME.parts: "ROUND PART HASH" for each
-body of POST /v1/batches. While NAME.swallow exists, packets for the entry are answered 202 and go
-nowhere. While NAME.cut exists, connections are cut somewhere inside a part.
+record_parts.py LISTEN TO NAME [socks]: sockets, and where it writes. NAME.parts: "ROUND PART HASH" for
+each body of POST /v1/batches. While NAME.swallow exists, packets for the entry are answered 202 and go
+nowhere. While NAME.cut exists, connections are cut somewhere inside a part. socks: it is spoken to as
+Tor is, by SOCKS5; whatever name is asked for is TO, and stands in NAME.asked.
 """
 
 import hashlib
@@ -44,11 +45,34 @@ def note(name, body):
         out.write(f"{payload['round']} {payload['part']} {digest}\n")
 
 
-def serve(client, target, name):
+def read_exactly(stream, length):
+    content = stream.read(length)
+    if len(content) < length:
+        raise OSError("closed")
+    return content
+
+
+def greet_socks(client, stream, name):
+    methods = read_exactly(stream, 2)[1]
+    read_exactly(stream, methods)
+    client.sendall(b"\x05\x00")
+    head = read_exactly(stream, 5)
+    if head[:4] != b"\x05\x01\x00\x03":
+        raise OSError("nothing is asked for by its name")
+    host = read_exactly(stream, head[4]).decode("ascii")
+    port = int.from_bytes(read_exactly(stream, 2), "big")
+    with LOCK, open(name + ".asked", "a", encoding="ascii") as out:
+        out.write(f"{host}:{port}\n")
+    client.sendall(b"\x05\x00\x00\x01" + bytes(6))
+
+
+def serve(client, target, name, socks):
     stream = client.makefile("rb")
     onward = None
     answers = None
     try:
+        if socks:
+            greet_socks(client, stream, name)
         while True:
             message = read_message(stream)
             if message is None:
@@ -92,13 +116,14 @@ def serve(client, target, name):
 
 
 def main():
-    listen, target, name = sys.argv[1:]
+    listen, target, name = sys.argv[1:4]
+    socks = sys.argv[4:] == ["socks"]
     front = socket.socket(socket.AF_UNIX)
     front.bind(listen)
     front.listen(64)
     while True:
         client, _ = front.accept()
-        threading.Thread(target=serve, args=(client, target, name), daemon=True).start()
+        threading.Thread(target=serve, args=(client, target, name, socks), daemon=True).start()
 
 
 main()

@@ -94,14 +94,13 @@ forged_load(struct forged *forged, const struct words *words)
 }
 
 static void
-make_packet(struct forged *forged, size_t i)
+make_packet(struct forged *forged, size_t i, const struct vr_onion_random *random)
 {
     uint32_t ahead = forged->round + 1 - forged->keys.round;
     size_t hops = forged->circle->hop_count - forged->place;
     struct vr_onion_hop path[VR_HOPS_MAX];
     static uint8_t record[VR_RECORD_SIZE];
     static uint8_t body[VR_BODY_SIZE];
-    struct vr_onion_random random;
 
     for (size_t hop = 0; hop < hops; hop++) {
         memcpy(path[hop].id, forged->keys.hop[forged->place + hop], sizeof path[hop].id);
@@ -110,10 +109,9 @@ make_packet(struct forged *forged, size_t i)
         path[hop].epoch = forged->round + 1;
     }
     randombytes_buf(record, sizeof record);
-    randombytes_buf(&random, sizeof random);
     randombytes_buf(forged->locators[i], sizeof forged->locators[i]);
     vr_onion_body(body, forged->locators[i], record);
-    if (vr_onion_wrap(forged->packets[i], path, hops, VR_DELIVER, body, &random) != VR_OK) {
+    if (vr_onion_wrap(forged->packets[i], path, hops, VR_DELIVER, body, random) != VR_OK) {
         die("a packet cannot be wrapped");
     }
 }
@@ -121,10 +119,28 @@ make_packet(struct forged *forged, size_t i)
 void
 forged_fill(struct forged *forged)
 {
+    struct vr_onion_random random;
+
     forged->count = FORGED_PACKETS;
     for (size_t i = 0; i < forged->count; i++) {
-        make_packet(forged, i);
+        randombytes_buf(&random, sizeof random);
+        make_packet(forged, i, &random);
     }
+    forged_sort(forged);
+}
+
+void
+forged_twins(struct forged *forged, size_t one, size_t other)
+{
+    struct vr_onion_random random;
+
+    randombytes_buf(&random, sizeof random);
+    do {
+        make_packet(forged, one, &random);
+    } while (forged->packets[one][VR_PACKET_ORDER_OFFSET] >= 0x20);
+    do {
+        make_packet(forged, other, &random);
+    } while (forged->packets[other][VR_PACKET_ORDER_OFFSET] < 0xe0);
     forged_sort(forged);
 }
 

@@ -39,6 +39,10 @@ void forged_load(struct forged *forged, const struct words *words);
 void forged_fill(struct forged *forged);
 void forged_sort(struct forged *forged);
 
+/* Instead of these two: packets that differ and have the same tag, as only their maker can make
+ * them; one is in the first part and the other in the last. */
+void forged_twins(struct forged *forged, size_t one, size_t other);
+
 /* What every link says of the batch, signed. */
 void forged_claim(struct forged *forged);
 

@@ -49,11 +49,12 @@ uneven(struct forged *forged)
     forged->count = FORGED_PACKETS - 1;
 }
 
-/* Its place in the order stays: that does not depend on the body. A replayed packet is among the
- * first ones, since it was the first of its batch. */
+/* Four of which one at most is taken. Its place in the order stays: that does not depend on the
+ * body. A replayed packet is among the first ones, since it was the first of its batch. */
 static void
 damaged(struct forged *forged)
 {
+    forged_twins(forged, 50, 90);
     forged->packets[60][VR_PACKET_SIZE - 1] ^= 1;
     forged->packets[70][100] ^= 1;
 }

@@ -624,7 +624,7 @@ Test(arrivals, a_part_that_was_changed_or_cut_is_malformed)
     take_it_all();
 }
 
-Test(arrivals, a_batch_of_another_circle_is_malformed)
+Test(arrivals, a_batch_for_another_hop_is_malformed)
 {
     struct handed foreign;
 
@@ -638,6 +638,21 @@ Test(arrivals, a_batch_of_another_circle_is_malformed)
     open_all();
     cr_expect(eq(int, post_part(&foreign, 1), 400), "it is for the hop behind this one");
     handed_free(&foreign);
+}
+
+/* The other circle is known too, and the batch is good in every other way. */
+Test(arrivals, a_batch_of_another_circle_than_that_of_its_round_is_malformed)
+{
+    struct handed newer;
+
+    stand(3, 1);
+    close_all();
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    open_all();
+    handed_make(&newer, &fixture, FIXTURE_ROUND, packets, MANY);
+    cr_expect(eq(int, post_part(&handed, 1), 400), "of the circle before");
+    cr_expect(eq(int, post_part(&newer, 1), 202));
+    handed_free(&newer);
 }
 
 /* The sender leaves before the answer; what was taken stays taken. */

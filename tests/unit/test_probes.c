@@ -147,6 +147,19 @@ Test(probes, what_the_entry_acknowledged_is_due_also_after_a_restart)
     cr_expect(eq(sz, probes_due(due, probes, FIXTURE_ROUND + 1), 0), "another round's");
 }
 
+/* More would count as packets from outside, where a round could be thin. */
+Test(probes, there_are_eight_in_a_round_and_never_a_ninth)
+{
+    run_until(8);
+    for (int turns = 0; turns < 200; turns++) {
+        probes_second(probes, FIXTURE_ROUND);
+        event_base_loop(base, EVLOOP_NONBLOCK);
+        usleep(1000);
+    }
+    cr_expect(eq(uint, entry.requests, 8));
+    cr_expect(eq(sz, count_due(), 8));
+}
+
 Test(probes, what_the_entry_refused_is_not_due)
 {
     entry.packets = HTTP_BUSY;
