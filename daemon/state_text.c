@@ -11,11 +11,10 @@
 #include "clock.h"
 #include "files.h"
 #include "log.h"
-
-#define TEXT_MAX SERVER_STATUS_MAX
+#include "state_file.h"
 
 struct text {
-    char bytes[TEXT_MAX];
+    char bytes[STATE_FILE_MAX];
     size_t len;
 };
 
@@ -213,37 +212,4 @@ state_text_write(struct server *server)
         }
     }
     free(text);
-}
-
-enum vr_status
-state_text_show(const char *state, struct vr_why *why)
-{
-    char path[FILES_PATH_MAX];
-    enum vr_status status = files_path(path, state, "status");
-    char *text = NULL;
-    size_t len;
-
-    if (status != VR_OK) {
-        return status;
-    }
-    if (access(path, F_OK) != 0) {
-        return vr_refuse(why, VR_FOREIGN, "%s: no daemon runs on this state folder", state);
-    }
-    status = files_read(&text, &len, path, TEXT_MAX, why);
-    if (status == VR_OK) {
-        fputs(text, stdout);
-    }
-    free(text);
-
-    return status;
-}
-
-void
-state_text_remove(const struct server *server)
-{
-    char path[FILES_PATH_MAX];
-
-    if (files_path(path, server->config->state, "status") == VR_OK) {
-        unlink(path);
-    }
 }

@@ -41,6 +41,12 @@ sleep 4
 [ "$(receipts | tail -n 1 | cut -d' ' -f1)" -lt "$held" ] || fail "the round went on all the same"
 "$vrijuitd" -f "$dir/2/conf" release --round "$held" >"$dir/said" 2>&1
 same "$?" 2 "release without a reason"
+for other in $((held - 1)) $((held + 1)) $((held + 100)); do
+    "$vrijuitd" -f "$dir/2/conf" release --round "$other" --reason "$reason" >"$dir/said" 2>&1
+    same "$?" 1 "release of round $other, which is not held"
+    grep -qF "round $other is not held, round $held is" "$dir/said" || fail "release: $(cat "$dir/said")"
+    [ ! -e "$dir/2/state/released/$other.reason" ] || fail "round $other is released all the same"
+done
 "$vrijuitd" -f "$dir/2/conf" release --round "$held" --reason "$reason" >"$dir/said" 2>&1 || fail "release: $(cat "$dir/said")"
 wait_delivered "$held"
 says 2 "round $held: released by the operator: $reason"
@@ -50,6 +56,8 @@ sleep 1.5
 if grep -q held "$dir/said"; then
     fail "still held: $(cat "$dir/said")"
 fi
+"$vrijuitd" -f "$dir/2/conf" release --round "$held" --reason "$reason" >"$dir/said" 2>&1
+same "$?" 1 "release when nothing is held"
 export_store "$dir/batch"
 all_kept "$dir/acked" "$dir/batch.list"
 stop_cascade
