@@ -9,7 +9,7 @@
 
 #include <vrijuit/status.h>
 
-#define STATE_FILE_MAX 2048U
+#define STATE_FILE_MAX 4096U
 
 /* The text, malloced; VR_FOREIGN when no daemon runs on this state. */
 enum vr_status state_file_read(char **out, const char *state, struct vr_why *why) VR_MUST_CHECK;

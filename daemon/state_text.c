@@ -77,6 +77,42 @@ add_place(struct text *text, const struct server *server)
 #define NEVER_TAKEN_ROUNDS 15U
 
 static void
+name_next(char name[static CIRCLES_NAME_MAX + 1], const struct server *server, uint32_t round)
+{
+    const struct vr_circle *circle = circles_at(server->circles, round);
+    int place = circles_place(server->circles, round);
+
+    strcpy(name, "the next hop");
+    if (place >= 0 && (size_t) place + 1 < circle->hop_count) {
+        circles_hop_name(name, circle, (size_t) place + 1);
+    }
+}
+
+/* A conflict has a line of its own. */
+static void
+add_delay(struct text *text, const struct server *server)
+{
+    struct departures_delay delay;
+    char name[CIRCLES_NAME_MAX + 1];
+    uint32_t round;
+
+    if (departures_conflict(server->departures, &round) ||
+        !departures_delayed(&delay, server->departures)) {
+        return;
+    }
+    name_next(name, server, delay.round);
+    if (delay.is_ours) {
+        add(text, "waiting: round %u is not handed on: %s. See the log of this hop\n", delay.round,
+            delay.reason);
+    } else {
+        add(text,
+            "waiting: round %u is not taken by %s: %s.\n  Call its operator: status and log "
+            "there say why. If all is well there: is [peer %s] right here?\n",
+            delay.round, name, delay.reason, name);
+    }
+}
+
+static void
 add_waiting(struct text *text, const struct server *server)
 {
     uint32_t round = 0;
@@ -87,10 +123,13 @@ add_waiting(struct text *text, const struct server *server)
             "stuck: round %u is too old for the next hop to take. Its operator and you decide:\n"
             "  vrijuitd abandon --round %u --reason TEXT, here and at the store\n",
             round, round);
-    } else if (count > 1) {
+        return;
+    }
+    if (count > 1) {
         add(text, "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
             count, round);
     }
+    add_delay(text, server);
 }
 
 static void

@@ -32,7 +32,8 @@ rm "$dir/2-1.swallow"
 start_hop 2
 await_hop 2
 says 2 "round $held: the batch is held" 20
-says 1 "round $held: not taken by the next hop yet"
+says 1 "round $held: not taken by the next hop yet (it answers 503: held, or not ready)"
+await_status 1 "^waiting: round $held is not taken by Proef2: it answers 503"
 "$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
 sleep 1
 "$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"

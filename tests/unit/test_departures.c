@@ -241,6 +241,66 @@ Test(departures, a_next_hop_that_has_another_batch_is_told)
     cr_expect(has_key(FIXTURE_ROUND));
 }
 
+/* Until just so many were answered. */
+static void
+run_to_request(unsigned requests)
+{
+    for (int i = 0; i < 3000 && next.requests < requests; i++) {
+        run(1, true);
+    }
+    cr_assert(eq(uint, next.requests, requests));
+    run(50, false);
+}
+
+/* Why the batch waits then. */
+static const char *
+reason_after(unsigned requests)
+{
+    struct departures_delay delay = { 0 };
+
+    run_to_request(requests);
+    cr_assert(departures_delayed(&delay, departures));
+    cr_expect(eq(u32, delay.round, FIXTURE_ROUND));
+    cr_expect(not(delay.is_ours));
+
+    return delay.reason;
+}
+
+Test(departures, why_a_batch_waits_is_said_from_the_second_refusal_on)
+{
+    struct departures_delay delay;
+
+    refuse_with(HTTP_BUSY);
+    cr_expect(not(departures_delayed(&delay, departures)), "nothing waits");
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_to_request(1);
+    cr_expect(not(departures_delayed(&delay, departures)), "once is no trouble");
+    cr_expect(ne(ptr, strstr(reason_after(2), "503: held, or not ready"), NULL));
+    refuse_with(HTTP_MALFORMED);
+    cr_expect(ne(ptr, strstr(reason_after(3), "400"), NULL), "the reason of now");
+    refuse_with(HTTP_CONFLICT);
+    cr_expect(ne(ptr, strstr(reason_after(4), "another batch"), NULL));
+    refuse_with(HTTP_NOT_FOUND);
+    cr_expect(ne(ptr, strstr(reason_after(5), "404"), NULL));
+    sign_with(1);
+    run_until_gone();
+    cr_expect(not(departures_delayed(&delay, departures)), "it was taken");
+}
+
+Test(departures, a_next_hop_that_is_down_gives_no_answer)
+{
+    struct departures_delay delay;
+
+    near_hop_close(&next);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    for (int i = 0; i < 600 && !departures_delayed(&delay, departures); i++) {
+        run(5, true);
+    }
+    cr_assert(departures_delayed(&delay, departures));
+    cr_expect(eq(str, (char *) delay.reason, "no answer"));
+    near_hop_open(&next, base, fixture_path(&fixture, "s"));
+}
+
 Test(departures, the_oldest_goes_first_and_a_hold_is_kept)
 {
     uint32_t oldest = 0;
