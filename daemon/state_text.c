@@ -133,6 +133,21 @@ add_waiting(struct text *text, const struct server *server)
 }
 
 static void
+add_conflict(struct text *text, const struct server *server, uint32_t round)
+{
+    char name[CIRCLES_NAME_MAX + 1];
+
+    name_next(name, server, round);
+    add(text,
+        "trouble: round %u: %s has another batch for it%s. Speak with its operator.\n"
+        "  Is this an old copy of the state folder? Never put one back: begin with a new folder, "
+        "see SECURITY CONSIDERATIONS in vrijuitd(8).\n"
+        "  If it is none: vrijuitd abandon --round %u --reason TEXT\n",
+        round, name, server->place == 0 ? ", and nothing is taken in until this is over" : "",
+        round);
+}
+
+static void
 add_trouble(struct text *text, const struct server *server)
 {
     uint32_t round;
@@ -149,12 +164,7 @@ add_trouble(struct text *text, const struct server *server)
             round, round);
     }
     if (server->departures != NULL && departures_conflict(server->departures, &round)) {
-        add(text,
-            "trouble: round %u: the next hop has another batch for it. Is this an older copy of "
-            "the "
-            "state folder?\n  Nothing is taken in until it is put right: speak with its "
-            "operator.\n",
-            round);
+        add_conflict(text, server, round);
     }
     if (server->departures != NULL) {
         add_waiting(text, server);

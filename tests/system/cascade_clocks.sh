@@ -27,7 +27,7 @@ forward_says()
 {
     local who=$1
     [ "$1" -lt 3 ] || who=2
-    await_status "$who" '^trouble: keys of round [0-9]+: hop [23]: .*round'
+    await_status "$who" '^trouble: keys of round [0-9]+: Proef[23]: .*round'
 }
 
 # try_load: what is acknowledged counts, what is refused is for the client to send later.

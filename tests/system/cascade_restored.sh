@@ -35,6 +35,9 @@ cmp "$dir/before" "$dir/after" || fail "a round that was taken has changed"
 all_kept "$dir/acked" "$dir/after.list"
 "$vrijuitd" -f "$dir/1/conf" status >"$dir/said" || fail "status"
 grep -q "behind" "$dir/said" || fail "status does not say that batches wait: $(cat "$dir/said")"
+for step in "Proef2 has another batch" "Never put one back" "abandon --round"; do
+    grep -qF -- "$step" "$dir/said" || fail "status does not say '$step': $(cat "$dir/said")"
+done
 stop_cascade
 no_hop_leaks
 passed "rounds $image to $((image + 2)) are as they were"
