@@ -242,12 +242,21 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
     ask_descriptor(hopdocs);
 }
 
+bool
+hopdocs_signed(uint32_t *round, const struct hopdocs *hopdocs, const struct vr_circle *circle)
+{
+    *round = hopdocs->done;
+
+    return hopdocs->has_done && memcmp(hopdocs->done_circle, circle->id, sizeof circle->id) == 0;
+}
+
 /* A circle that begins in the middle of a round wants keys of its own in it. */
 static bool
 is_done(const struct hopdocs *hopdocs, const struct vr_circle *circle, uint32_t round)
 {
-    return hopdocs->has_done && hopdocs->done >= round &&
-           memcmp(hopdocs->done_circle, circle->id, sizeof circle->id) == 0;
+    uint32_t last;
+
+    return hopdocs_signed(&last, hopdocs, circle) && last >= round;
 }
 
 void

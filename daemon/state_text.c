@@ -187,6 +187,28 @@ add_trouble(struct text *text, const struct server *server)
     }
 }
 
+/* At the entry those that clients get, which all hops must sign; a client takes none that are older
+ * than the round before its own. */
+static void
+add_keys(struct text *text, const struct server *server)
+{
+    const struct vr_circle *circle = circles_at(server->circles, server->round);
+    bool is_signed = true;
+    uint32_t last = server->round;
+
+    if (server->place == 0 && server->hopdocs != NULL && circle != NULL) {
+        is_signed = hopdocs_signed(&last, server->hopdocs, circle);
+    }
+    if (!is_signed) {
+        add(text, "keys: not signed yet: until all hops have signed them nobody can report\n");
+    } else if (last + 1 < server->round) {
+        add(text, "keys: none signed since round %u: until all hops sign again nobody can report\n",
+            last);
+    } else {
+        add(text, "keys: published until round %u\n", last + VR_EPOCHS_AHEAD - 1);
+    }
+}
+
 static void
 compose(struct text *text, const struct server *server)
 {
@@ -202,8 +224,8 @@ compose(struct text *text, const struct server *server)
         add(text, "round: the first one has not begun\n");
         return;
     }
-    add(text, "round: %u\nkeys: published until round %u\n", server->round,
-        server->round + VR_EPOCHS_AHEAD - 1);
+    add(text, "round: %u\n", server->round);
+    add_keys(text, server);
     if (server->pool != NULL) {
         add(text, "pool at the beginning of the round: %s\n", server->room);
     }

@@ -30,6 +30,7 @@ new_cascade 3 3
 start_hop 1
 await_hop 1
 state_says 1 "waits for the keys of the hops behind"
+state_says 1 "keys: not signed yet"
 state_says 1 "Proef2: no answer: is it up, is [peer Proef2] right here?"
 wait_round 4
 for hop in 3 2; do
