@@ -68,7 +68,8 @@ struct server {
     char trouble[sizeof(struct vr_why)];        /* the lasting one, "" when there is none */
     char circle_trouble[sizeof(struct vr_why)]; /* of the last circle that came */
     uint64_t sequence;                          /* of the newest circle, as it was judged */
-    const char *room;                           /* in the pool, as the round began */
+    const char *room;      /* in the pool, when it was looked at, once a round */
+    const char *room_when; /* in words */
     uint32_t room_round;
     char status[STATE_FILE_MAX]; /* as it was written last */
     bool status_failed;          /* since then, and it was said */

@@ -51,10 +51,22 @@ room_of(const struct server *server)
     uint32_t slots = pool_slots(server->pool);
     uint32_t left = intake_free_slots(server->intake);
 
-    return left == 0 ? "full: clients are told to come back; see pool_slots in vrijuitd.conf(5)"
+    return left == 0 ? "full: clients were told to come back; see pool_slots in vrijuitd.conf(5)"
            : left < slots / 10 ? "nearly full: see pool_slots in vrijuitd.conf(5)"
            : left < slots / 2  ? "more than half in use"
                                : "ample";
+}
+
+/* Once a round, before the one that has ended gives its slots back. */
+static void
+look_at_room(struct server *server)
+{
+    if (server->room != NULL && server->room_round == server->round) {
+        return;
+    }
+    server->room_when = server->room == NULL ? "at the start" : "as the last round ended";
+    server->room = room_of(server);
+    server->room_round = server->round;
 }
 
 /* The role is that of the start; a circle that took over since may give another, or none. */
@@ -227,7 +239,7 @@ compose(struct text *text, const struct server *server)
     add(text, "round: %u\n", server->round);
     add_keys(text, server);
     if (server->pool != NULL) {
-        add(text, "pool at the beginning of the round: %s\n", server->room);
+        add(text, "pool %s: %s\n", server->room_when, server->room);
     }
     if (server->departures != NULL) {
         waiting = departures_count(server->departures, &oldest);
@@ -268,9 +280,8 @@ state_text_write(struct server *server)
     if (text == NULL) {
         return;
     }
-    if (server->pool != NULL && (server->room == NULL || server->room_round != server->round)) {
-        server->room = room_of(server);
-        server->room_round = server->round;
+    if (server->pool != NULL) {
+        look_at_room(server);
     }
     compose(text, server);
     if (strcmp(text->bytes, server->status) != 0) {

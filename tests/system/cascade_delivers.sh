@@ -32,7 +32,7 @@ status_is_whole()
         'keys: published until round [0-9]+'
         'last rounds, in units of 64 packets: [1-9]( \(thin\))?(, [1-9]( \(thin\))?)*'
     )
-    [ "$1" -gt 1 ] || forms+=('pool at the beginning of the round: [a-z ]+')
+    [ "$1" -gt 1 ] || forms+=('pool as the last round ended: [a-z ]+')
     [ "$1" -eq "$count" ] || forms+=('hand-over: (nothing waits for|round [0-9]+ goes to) the next hop')
     for line in "${forms[@]}"; do
         same "$(grep -cxE -- "$line" "$dir/said")" 1 "lines of status at hop $1 like: $line"

@@ -12,6 +12,7 @@
 
 #include "daemon_fixture.h"
 #include "departures_state.h"
+#include "intake_state.h"
 #include "near_hop.h"
 
 static struct fixture fixture;
@@ -120,4 +121,18 @@ Test(state_text, a_batch_is_stuck_when_no_hop_can_have_its_key)
     server.round = FIXTURE_ROUND + 16;
     cr_expect(says("\nstuck: round 20 is too old for the next hop to take."));
     cr_expect(says("vrijuitd abandon --round 20 --reason TEXT"));
+}
+
+/* More often would tell of packets. */
+Test(state_text, the_pool_is_looked_at_once_a_round)
+{
+    struct intake intake = { .free_count = FIXTURE_SLOTS };
+
+    server.pool = fixture.pool;
+    server.intake = &intake;
+    cr_expect(says("\npool at the start: ample\n"));
+    intake.free_count = 0;
+    cr_expect(says("\npool at the start: ample\n"));
+    server.round++;
+    cr_expect(says("\npool as the last round ended: full: clients were told to come back;"));
 }
