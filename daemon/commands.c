@@ -109,14 +109,16 @@ run_status(const struct config *config, const struct options *options)
     struct vr_why why = { 0 };
     char *text = NULL;
     enum vr_status status = state_file_read(&text, config->state, &why);
+    int code = command_report(status, &why);
 
     (void) options;
     if (status == VR_OK) {
         fputs(text, stdout);
+        code = state_file_asks(text) ? EXIT_REFUSED : EXIT_GOOD;
     }
     free(text);
 
-    return command_report(status, &why);
+    return code;
 }
 
 static int

@@ -62,6 +62,33 @@ state_file_held(uint32_t *round, const char *text)
     return false;
 }
 
+bool
+state_file_asks(const char *text)
+{
+    static const char *const words[] = {
+        "left:",
+        "moved:",
+        "held:",
+        "trouble:",
+        "stuck:",
+        "behind:",
+        "waiting:",
+        "gap:",
+        "pool as the last round ended: full:",
+        "pool at the start: full:",
+    };
+
+    for (const char *line = text; line != NULL; line = next_line(line)) {
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            if (begins(line, words[i])) {
+                return true;
+            }
+        }
+    }
+
+    return false;
+}
+
 void
 state_file_remove(const char *state)
 {

@@ -17,6 +17,9 @@ enum vr_status state_file_read(char **out, const char *state, struct vr_why *why
 /* Whether a text says that a round is held, and which. */
 bool state_file_held(uint32_t *round, const char *text);
 
+/* Whether a line of a text asks the operator to do something. */
+bool state_file_asks(const char *text);
+
 /* The daemon stops. */
 void state_file_remove(const char *state);
 

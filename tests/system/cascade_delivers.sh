@@ -74,7 +74,7 @@ same "$(sed -n 1p "$dir/rounds")" 0 "the first round with receipts"
 same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") + 1))" "rounds with receipts"
 if [ "$count" -gt 1 ]; then
     for hop in $(seq "$count"); do
-        "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status of hop $hop"
+        "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "hop $hop: $(cat "$dir/said")"
         grep -q "hop $hop of $count" "$dir/said" || fail "status: $(cat "$dir/said")"
         if grep -qE 'held|trouble|behind' "$dir/said"; then
             fail "hop $hop: $(cat "$dir/said")"

@@ -34,9 +34,9 @@ await_hop 2
 says 2 "round $held: the batch is held" 20
 says 1 "round $held: not taken by the next hop yet (it answers 503: held, or not ready)"
 await_status 1 "^waiting: round $held is not taken by Proef2: it answers 503"
-"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
 sleep 1
-"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
+"$vrijuitd" -f "$dir/2/conf" status >"$dir/said"
+same "$?" 1 "status of a hop that holds a round"
 grep -qF "held: round $held" "$dir/said" || fail "status does not say that a round is held: $(cat "$dir/said")"
 sleep 4
 [ "$(receipts | tail -n 1 | cut -d' ' -f1)" -lt "$held" ] || fail "the round went on all the same"
@@ -53,7 +53,7 @@ wait_delivered "$held"
 says 2 "round $held: released by the operator: $reason"
 wait_delivered $((held + 1))
 sleep 1.5
-"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "status"
+"$vrijuitd" -f "$dir/2/conf" status >"$dir/said" || fail "still something to do: $(cat "$dir/said")"
 if grep -q held "$dir/said"; then
     fail "still held: $(cat "$dir/said")"
 fi

@@ -109,3 +109,38 @@ ParameterizedTest(struct text *text, release, a_text_that_names_no_held_round_ho
     cr_expect(not(state_file_held(&round, text->text)), "%s", text->text);
     cr_expect(eq(u32, round, 1));
 }
+
+ParameterizedTestParameters(release, a_line_that_asks_for_something_is_found)
+{
+    static struct text cases[] = {
+        { "left: the circle" },
+        { "role: mix\nmoved: the" },
+        { "role: mix\nheld: round 7:" },
+        { "round: 8\ntrouble: keys\n" },
+        { "round: 8\nstuck: round 7" },
+        { "round: 8\nbehind: 2 batches" },
+        { "round: 8\nwaiting: round 7" },
+        { "round: 8\ngap: round 7" },
+        { "round: 8\npool as the last round ended: full: clients" },
+        { "pool at the start: full: clients" },
+    };
+
+    return cr_make_param_array(struct text, cases, sizeof cases / sizeof cases[0]);
+}
+
+ParameterizedTest(struct text *text, release, a_line_that_asks_for_something_is_found)
+{
+    cr_expect(state_file_asks(text->text), "%s", text->text);
+}
+
+Test(release, what_is_as_it_should_be_asks_for_nothing)
+{
+    cr_expect(not(state_file_asks("")));
+    cr_expect(not(state_file_asks("role: entry, hop 1 of 3\n"
+                                  "circle: sequence 1, valid through 2040-12-31\n"
+                                  "round: 8\n"
+                                  "keys: published until round 15\n"
+                                  "pool as the last round ended: nearly full: see pool_slots\n"
+                                  "hand-over: round 7 goes to the next hop\n"
+                                  "last rounds, in units of 64 packets: 1 (thin), held: 1\n")));
+}
