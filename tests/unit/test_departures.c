@@ -287,6 +287,21 @@ Test(departures, why_a_batch_waits_is_said_from_the_second_refusal_on)
     cr_expect(not(departures_delayed(&delay, departures)), "it was taken");
 }
 
+Test(departures, each_reason_is_logged_when_it_begins)
+{
+    fixture_log(&fixture);
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_to_request(3);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 503"), 1));
+    refuse_with(HTTP_MALFORMED);
+    run_to_request(5);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 400"), 1));
+    refuse_with(HTTP_BUSY);
+    run_to_request(7);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 503"), 2));
+}
+
 Test(departures, a_next_hop_that_is_down_gives_no_answer)
 {
     struct departures_delay delay;

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -196,34 +195,6 @@ Test(intake, equal_locators_in_different_packets_are_both_stored)
     expect_stored(FIXTURE_ROUND, 2, numbers);
 }
 
-/* From now on, what this test's process says. */
-static void
-log_to_file(void)
-{
-    fflush(stderr);
-    cr_assert(ne(ptr, freopen(fixture_path(&fixture, "log"), "w", stderr), NULL));
-}
-
-static size_t
-count_in_log(const char *words)
-{
-    struct vr_why why;
-    char *text = NULL;
-    size_t count = 0;
-    size_t len;
-
-    fflush(stderr);
-    cr_assert(eq(int,
-                 files_read(&text, &len, fixture_path(&fixture, "log"), UINT64_C(1) << 16, &why),
-                 VR_OK));
-    for (const char *at = strstr(text, words); at != NULL; at = strstr(at + 1, words)) {
-        count++;
-    }
-    free(text);
-
-    return count;
-}
-
 Test(intake, a_full_pool_is_busy_and_nothing_that_was_accepted_is_lost)
 {
     uint32_t numbers[FIXTURE_SLOTS];
@@ -235,17 +206,18 @@ Test(intake, a_full_pool_is_busy_and_nothing_that_was_accepted_is_lost)
     cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED), "a duplicate needs no slot");
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 1000), HTTP_BUSY));
     cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_BUSY), "it was not remembered");
-    log_to_file();
+    fixture_log(&fixture);
     enter(FIXTURE_ROUND + 1);
     expect_stored(FIXTURE_ROUND, FIXTURE_SLOTS, numbers);
-    cr_expect(eq(sz, count_in_log("the pool was full"), 1));
-    cr_expect(eq(sz,
-                 count_in_log("round 20: the pool was full, packets were told to come back 2 "
-                              "times"),
-                 1));
+    cr_expect(eq(sz, fixture_said(&fixture, "the pool was full"), 1));
+    cr_expect(
+        eq(sz,
+           fixture_said(&fixture, "round 20: the pool was full, packets were told to come back 2 "
+                                  "times"),
+           1));
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 1000), HTTP_ACCEPTED), "room again");
     enter(FIXTURE_ROUND + 2);
-    cr_expect(eq(sz, count_in_log("the pool was full"), 1), "a count is said once");
+    cr_expect(eq(sz, fixture_said(&fixture, "the pool was full"), 1), "a count is said once");
 }
 
 /* A packet that verifies but on which this hop cannot act. */
