@@ -286,7 +286,7 @@ chapter "7. Elke beheerder ziet hoe het met de eigen server staat, en niet meer 
     "Each operator sees how the own server does, and no more than that"
 sleep 1
 for hop in entry mix store; do
-    run vrijuitd status -f "$hop/vrijuitd.conf"
+    run vrijuitd status -f "$hop/vrijuitd.conf" || [ $? -eq 1 ] # a line asks for something
     [ "$hop" = store ] || echo
 done
 

@@ -157,6 +157,20 @@ describe(struct coming *coming, const struct arrivals *arrivals, uint32_t round)
     strcpy(taking->outboxes, parts->outboxes);
 }
 
+/* Keys of the hops behind are collected in their own round and before it, never afterwards. */
+static enum vr_status
+refuse_without_keys(const struct arrivals_parts *parts, uint32_t epoch, struct vr_why *why)
+{
+    return epoch < circles_round_now(parts->circles)
+               ? vr_refuse(why, VR_STALE,
+                           "no keys of epoch %u of the hops behind came while they could. The "
+                           "batch can never be taken: see vrijuitd abandon",
+                           epoch)
+               : vr_refuse(why, VR_STALE,
+                           "it waits for the keys of epoch %u of the hops behind: are they up?",
+                           epoch);
+}
+
 enum vr_status
 arrivals_begin(struct arrivals *arrivals, uint32_t round, struct vr_why *why)
 {
@@ -169,9 +183,14 @@ arrivals_begin(struct arrivals *arrivals, uint32_t round, struct vr_why *why)
     void *memory = NULL;
     enum vr_status status;
 
-    if ((keys == NULL && !is_store) ||
-        !hopkeys_pair(parts->hopkeys, &secret, &public_key, round + 1)) {
-        return vr_refuse(why, VR_STALE, "no key of epoch %u here or at a hop behind", round + 1);
+    if (!hopkeys_pair(parts->hopkeys, &secret, &public_key, round + 1)) {
+        return vr_refuse(why, VR_STALE,
+                         "no key of epoch %u here: its time is over, or it was lost. The batch can "
+                         "never be taken: see vrijuitd abandon",
+                         round + 1);
+    }
+    if (keys == NULL && !is_store) {
+        return refuse_without_keys(parts, round + 1, why);
     }
     status = vr_secret_new(&memory, sizeof *coming);
     if (status != VR_OK) {

@@ -14,6 +14,8 @@
 
 #include "config.h"
 
+#define CIRCLES_NAME_MAX 63U
+
 struct circles;
 
 /* Load the kept ones and that of the configuration, each verified with the pin; the configured one
@@ -53,6 +55,11 @@ const struct vr_circle *circles_own(const struct circles *circles);
 
 /* The place of this hop in the circle of a round; -1 when it has none. */
 int circles_place(const struct circles *circles, uint32_t round);
+
+/* The name of a hop as one line for people: what a terminal obeys becomes '?'; cut where no [peer
+ * NAME] could be longer. */
+void circles_hop_name(char name[static CIRCLES_NAME_MAX + 1], const struct vr_circle *circle,
+                      size_t place);
 
 /* Every one, for what verifies old receipts; lowest sequence first. */
 const struct vr_circle *const *circles_all(const struct circles *circles, size_t *count);

@@ -2,6 +2,7 @@
 /* The list of circles, and what is asked of it. */
 #include "circles_state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "clock.h"
@@ -125,6 +126,18 @@ circles_files(const struct circles *circles, const struct vr_circle *circle, con
             *json_len = circles->files[i].json_len;
             *minisig = circles->files[i].minisig;
             *minisig_len = circles->files[i].minisig_len;
+        }
+    }
+}
+
+void
+circles_hop_name(char name[static CIRCLES_NAME_MAX + 1], const struct vr_circle *circle,
+                 size_t place)
+{
+    snprintf(name, CIRCLES_NAME_MAX + 1, "%s", circle->hops[place].name);
+    for (char *at = name; *at != '\0'; at++) {
+        if ((unsigned char) *at < ' ' || *at == 0x7f) {
+            *at = '?';
         }
     }
 }

@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <vrijuit/bytes.h>
@@ -13,9 +14,9 @@
 #include "config.h"
 #include "identity.h"
 #include "import.h"
+#include "release.h"
 #include "serve.h"
-#include "state_text.h"
-#include "verdicts.h"
+#include "state_file.h"
 #include "webform.h"
 
 static int
@@ -106,10 +107,18 @@ static int
 run_status(const struct config *config, const struct options *options)
 {
     struct vr_why why = { 0 };
+    char *text = NULL;
+    enum vr_status status = state_file_read(&text, config->state, &why);
+    int code = command_report(status, &why);
 
     (void) options;
+    if (status == VR_OK) {
+        fputs(text, stdout);
+        code = state_file_asks(text) ? EXIT_REFUSED : EXIT_GOOD;
+    }
+    free(text);
 
-    return command_report(state_text_show(config->state, &why), &why);
+    return code;
 }
 
 static int
@@ -121,7 +130,7 @@ run_release(const struct config *config, const struct options *options)
     if (options->reason == NULL || !options->has_round) {
         return command_misused("release: --round ROUND and --reason TEXT are due");
     }
-    status = verdicts_put(config->state, RELEASED, options->round, options->reason, &why);
+    status = release_round(config->state, options->round, options->reason, &why);
     if (status == VR_OK) {
         printf("round %u is released; it goes on when the hop before sends it again, within five "
                "minutes\n",

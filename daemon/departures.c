@@ -1,48 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "departures.h"
+#include "departures_state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <vrijuit/handover.h>
-
 #include "clock.h"
 #include "log.h"
-#include "outbox.h"
 #include "verdicts.h"
 
-#define WAITING_MAX     32U
-#define KEPT_ROUNDS     3U /* tags stay as long as the key of their epoch; PROTOCOL.md section 3 */
 #define PART_SECONDS    600U
 #define BACKOFF_SECONDS 300U
-
-enum stage {
-    RESTING, /* until not_before */
-    CALLING, /* a part is under way */
-    SETTLING,
-};
-
-struct departure {
-    struct batch *batch;
-    uint64_t not_before; /* steady seconds */
-    uint32_t backoff;
-    uint32_t part; /* the one that is sent now, or next */
-    bool given_up; /* destroyed, not handed on */
-};
-
-/* Oldest first; only the first one moves. */
-struct departures {
-    struct departures_parts parts;
-    struct writer *writer;
-    struct departure waiting[WAITING_MAX];
-    size_t count;
-    enum stage stage;
-    bool conflict;
-    struct outbox *outbox; /* of the first, while it moves */
-    uint32_t part_total;
-    char *bytes; /* of it */
-    struct vr_handover sent;
-};
+#define PATIENCE        2U /* failures in a row until status says so: clocks differ a little */
 
 enum vr_status
 departures_new(struct departures **out, const struct departures_parts *parts)
@@ -115,17 +84,20 @@ longest_wait(const struct departures *departures)
     return part < 1 ? 1 : part > BACKOFF_SECONDS ? BACKOFF_SECONDS : part;
 }
 
-static void
-back_off(struct departures *departures, const char *reason)
+void
+departures_back_off(struct departures *departures, bool is_ours, const char *reason)
 {
     struct departure *first = &departures->waiting[0];
 
     put_down(departures);
     departures->stage = RESTING;
-    if (first->backoff == 0) {
+    if (strcmp(first->reason, reason) != 0) {
         log_warning("round %u: not taken by the next hop yet (%s); trying again",
                     first->batch->number, reason);
+        snprintf(first->reason, sizeof first->reason, "%s", reason);
     }
+    first->is_ours = is_ours;
+    first->failures++;
     first->backoff = first->backoff == 0 ? 1 : first->backoff * 2;
     if (first->backoff > longest_wait(departures)) {
         first->backoff = longest_wait(departures);
@@ -133,83 +105,17 @@ back_off(struct departures *departures, const char *reason)
     first->not_before = clock_steady() + first->backoff;
 }
 
-struct settling {
-    const char *outboxes;
-    struct batch *batch;
-    struct outbox *outbox;
-    struct vr_why why;
-};
-
-/* In the writer: forget the packets, then the key under which they lay. */
-static enum vr_status
-settle(void *task, struct pool *pool, struct store *store)
+bool
+departures_delayed(struct departures_delay *delay, const struct departures *departures)
 {
-    struct settling *settling = task;
-    enum vr_status status = outbox_settle(settling->outbox, &settling->why);
+    const struct departure *first = &departures->waiting[0];
 
-    (void) pool;
-    (void) store;
-    outbox_close(settling->outbox);
-    settling->outbox = NULL;
-
-    if (status == VR_OK) {
-        status = batch_destroy_key(settling->batch, &settling->why);
+    if (departures->count == 0 || first->failures < PATIENCE) {
+        return false;
     }
-    if (status == VR_OK && settling->batch->number > KEPT_ROUNDS) {
-        outbox_remove_before(settling->outboxes, settling->batch->number - KEPT_ROUNDS);
-    }
+    *delay = (struct departures_delay) { first->batch->number, first->is_ours, first->reason };
 
-    return status;
-}
-
-static void
-on_settled(void *owner, struct job *job)
-{
-    struct departures *departures = owner;
-    struct settling *settling = job->task;
-
-    if (job->status != VR_OK) {
-        log_error("round %u: what was handed on could not be destroyed, trying again: %s",
-                  settling->batch->number, settling->why.text);
-        back_off(departures, "it stays here until it can be destroyed");
-    } else {
-        log_info("round %u: %s", settling->batch->number,
-                 departures->waiting[0].given_up ? "destroyed" : "taken by the next hop");
-        departures->conflict = false;
-        batch_free(settling->batch);
-        departures->count--;
-        memmove(departures->waiting, departures->waiting + 1,
-                departures->count * sizeof departures->waiting[0]);
-        departures->stage = RESTING;
-        departures_second(departures); /* the next one may be waiting */
-    }
-    free(settling);
-    job_free(job);
-}
-
-static void
-start_settling(struct departures *departures)
-{
-    struct settling *settling = calloc(1, sizeof *settling);
-    struct job *job = job_new(JOB_TASK);
-
-    if (settling == NULL || job == NULL) {
-        free(settling);
-        job_free(job);
-        back_off(departures, "no memory");
-        return;
-    }
-    settling->outboxes = departures->parts.outboxes;
-    settling->batch = departures->waiting[0].batch;
-    settling->outbox = departures->outbox;
-    departures->outbox = NULL;
-    put_down(departures);
-    departures->stage = SETTLING;
-    job->run = settle;
-    job->finished = on_settled;
-    job->task = settling;
-    job->owner = departures;
-    writer_submit(departures->writer, job);
+    return true;
 }
 
 static enum vr_status
@@ -244,34 +150,59 @@ check_taken(const struct departures *departures, const char *answer, size_t len,
 
 static void send_part(struct departures *departures);
 
+/* What the code of an answer that does not take a part means; http.h has those that a hop gives. */
+static void
+refused(struct departures *departures, long code, const struct vr_why *why)
+{
+    struct vr_why meaning = *why;
+
+    if (code == 0) {
+        vr_refuse(&meaning, VR_STALE, "no answer");
+    } else if (code == 409) {
+        vr_refuse(&meaning, VR_CONFLICT,
+                  "it has another batch for this round: both operators must look");
+    } else if (code == 503) {
+        vr_refuse(&meaning, VR_STALE, "it answers 503: held, or not ready");
+    } else if (code == 400) {
+        vr_refuse(&meaning, VR_MALFORMED, "it answers 400: damaged, or not of its circle");
+    } else if (code == PEERS_TOO_LONG) {
+        vr_refuse(&meaning, VR_MALFORMED, "it answers more than a hop does");
+    } else if (meaning.text[0] == '\0') {
+        vr_refuse(&meaning, VR_MALFORMED, "it answers %ld, as no hop does", code);
+    }
+    departures_back_off(departures, false, meaning.text);
+}
+
 static void
 on_answer(void *arg, long code, const char *answer, size_t len)
 {
     struct departures *departures = arg;
     struct departure *first = &departures->waiting[0];
     bool is_last = first->part == departures->part_total;
+    bool resumed = departures->resumed;
     struct vr_why why = { 0 };
 
     free(departures->bytes);
     departures->bytes = NULL;
+    departures->resumed = false;
     if (code == 202 && !is_last) {
         first->part++;
         send_part(departures);
         return;
     }
     if (code == 200 && is_last && check_taken(departures, answer, len, &why) == VR_OK) {
-        start_settling(departures);
+        departures_settle(departures);
         return;
     }
     if (code != 0) {
         first->part = 1; /* without an answer it goes on where it was */
     }
-    if (code == 409) {
-        departures->conflict = true;
-        back_off(departures, "it has another batch for this round: both operators must look");
-    } else {
-        back_off(departures, code == 0 ? "no answer" : why.text[0] != '\0' ? why.text : "refused");
+    if (code == 503 && resumed) { /* the next hop had stopped, and has nothing of it */
+        send_part(departures);
+        return;
     }
+    departures->conflict |= code == 409;
+    refused(departures, code, &why);
 }
 
 /* The own hand-over, out of the part as the next hop will read it, for comparing with its answer.
@@ -319,7 +250,8 @@ send_part(struct departures *departures)
         status = peers_call(departures->parts.peers, &call);
     }
     if (status != VR_OK) {
-        back_off(departures, why.text[0] != '\0' ? why.text : vr_status_text(status));
+        departures_back_off(departures, true,
+                            why.text[0] != '\0' ? why.text : vr_status_text(status));
         return;
     }
     departures->stage = CALLING;
@@ -358,16 +290,18 @@ departures_second(struct departures *departures)
         status = outbox_state(&state, departures->outbox);
     }
     if (status != VR_OK) {
-        back_off(departures, why.text[0] != '\0' ? why.text : vr_status_text(status));
+        departures_back_off(departures, true,
+                            why.text[0] != '\0' ? why.text : vr_status_text(status));
         return;
     }
     /* Without packets: the entry gave it up, or a crash came before its key was destroyed. */
     first->given_up = first->given_up || state.count == 0;
     if (first->given_up) {
-        start_settling(departures);
+        departures_settle(departures);
         return;
     }
     departures->part_total = state.parts;
+    departures->resumed = first->part > 1;
     send_part(departures);
 }
 
@@ -377,7 +311,7 @@ departures_add(struct departures *departures, struct batch *batch, uint32_t hold
     size_t first = departures->stage == RESTING ? 0 : 1; /* what moves stays the first */
     size_t place = departures->count;
 
-    if (departures->count == WAITING_MAX) {
+    if (departures->count == DEPARTURES_MAX) {
         return VR_FULL;
     }
     while (place > first && departures->waiting[place - 1].batch->number > batch->number) {

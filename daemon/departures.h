@@ -44,6 +44,16 @@ void departures_second(struct departures *departures);
  * is older than what it has sent before, and whatever it takes in cannot be handed on. */
 bool departures_conflict(const struct departures *departures, uint32_t *round);
 
+/* Why the oldest waits. reason is borrowed until the next departures_second. */
+struct departures_delay {
+    uint32_t round;
+    bool is_ours; /* no fault of the next hop's */
+    const char *reason;
+};
+
+/* Whether it was not taken several times in a row. */
+bool departures_delayed(struct departures_delay *delay, const struct departures *departures);
+
 /* How many wait, and the oldest of them. */
 size_t departures_count(const struct departures *departures, uint32_t *oldest);
 

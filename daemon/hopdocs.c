@@ -1,67 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "hopdocs.h"
+#include "hopdocs_state.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "clock.h"
-#include "files.h"
 #include "log.h"
 
-#define SETS          16U /* rounds whose keys are kept: more than a hop may be down */
 #define CALL_SECONDS  30U
 #define RETRY_SECONDS 1U
 #define PATIENCE      5U /* failures before one is said: clocks differ by a second or two */
-
-enum stage {
-    IDLE,
-    COLLECTING, /* descriptors, hop by hop */
-    SIGNING,    /* at the entry: the signature lines, hop by hop */
-};
-
-struct hopdocs {
-    struct hopdocs_parts parts;
-    char folder[FILES_PATH_MAX];
-    struct vr_keys sets[SETS]; /* by round; hop_count 0: none */
-    enum stage stage;
-    uint64_t not_before;
-    unsigned failures; /* in a row */
-    bool has_done;
-    uint32_t done;           /* the last round whose keys are complete */
-    uint8_t done_circle[32]; /* and its circle */
-    char trouble[sizeof(struct vr_why)];
-    struct vr_keys work;
-    const struct vr_circle *circle; /* of work, though another may come meanwhile; of circles */
-    size_t hop;                     /* whose answer is awaited */
-    char *payload;
-    size_t payload_len;
-    char lines[VR_HOPS_MAX][VR_SIGNATURE_LINE_SIZE];
-};
-
-/* The newest set that holds the epoch, of the circle whose batches want it: those of the round
- * before, which may have other hops. */
-const struct vr_keys *
-hopdocs_keys(const struct hopdocs *hopdocs, uint32_t epoch)
-{
-    const struct vr_circle *circle =
-        circles_at(hopdocs->parts.circles, epoch > 0 ? epoch - 1 : epoch);
-    const struct vr_keys *found = NULL;
-
-    for (size_t i = 0; i < SETS && circle != NULL; i++) {
-        const struct vr_keys *set = &hopdocs->sets[i];
-
-        if (set->hop_count > 0 && memcmp(set->circle, circle->id, sizeof set->circle) == 0 &&
-            epoch >= set->round && epoch - set->round < VR_EPOCHS_AHEAD &&
-            (found == NULL || set->round > found->round)) {
-            found = set;
-        }
-    }
-
-    return found;
-}
 
 const char *
 hopdocs_trouble(const struct hopdocs *hopdocs)
@@ -69,82 +19,15 @@ hopdocs_trouble(const struct hopdocs *hopdocs)
     return hopdocs->trouble;
 }
 
-static enum vr_status
-set_path(char path[static FILES_PATH_MAX], const struct hopdocs *hopdocs, uint64_t round)
-{
-    char name[32];
-
-    snprintf(name, sizeof name, "%llu.keys", (unsigned long long) round);
-
-    return files_path(path, hopdocs->folder, name);
-}
-
-/* After days without a start or keys there is more than one. */
-static enum vr_status
-remove_old(void *arg, uint64_t round)
-{
-    const struct hopdocs *hopdocs = arg;
-    char path[FILES_PATH_MAX];
-
-    if (round + SETS <= hopdocs->work.round && set_path(path, hopdocs, round) == VR_OK) {
-        remove(path);
-    }
-
-    return VR_OK;
-}
-
-/* Keys that were collected are needed after a stop: dummies of a round want those of its time. */
-static void
-keep_set(struct hopdocs *hopdocs)
-{
-    char path[FILES_PATH_MAX];
-    struct vr_why why = { 0 };
-    char *payload = NULL;
-    size_t len;
-
-    hopdocs->sets[hopdocs->work.round % SETS] = hopdocs->work;
-    if (vr_keys_payload(&payload, &len, &hopdocs->work) == VR_OK &&
-        set_path(path, hopdocs, hopdocs->work.round) == VR_OK &&
-        files_write(path, payload, len, 0600, &why) != VR_OK) {
-        log_error("%s", why.text);
-    }
-    free(payload);
-    if (files_numbered(hopdocs->folder, "keys", remove_old, hopdocs, &why) != VR_OK) {
-        log_error("%s", why.text);
-    }
-}
-
-static enum vr_status
-load_set(void *arg, uint64_t round)
-{
-    struct hopdocs *hopdocs = arg;
-    const struct vr_circle *circle = circles_at(hopdocs->parts.circles, (uint32_t) round);
-    char path[FILES_PATH_MAX];
-    struct vr_why why;
-    struct vr_keys keys;
-    char *payload = NULL;
-    size_t len;
-
-    if (circle != NULL && set_path(path, hopdocs, round) == VR_OK &&
-        files_read(&payload, &len, path, VR_KEYS_MAX, &why) == VR_OK &&
-        vr_keys_parse(&keys, payload, len, circle, &why) == VR_OK &&
-        keys.round >= hopdocs->sets[round % SETS].round) {
-        hopdocs->sets[round % SETS] = keys;
-    }
-    free(payload);
-
-    return VR_OK;
-}
-
+/* Each reason is said when it begins; the round is part of it. */
 static void
 give_up(struct hopdocs *hopdocs, const char *what)
 {
     struct vr_why why;
 
     hopdocs->failures++;
-    if (hopdocs->failures == PATIENCE) {
-        vr_refuse(&why, VR_STALE, "keys of round %u: hop %zu: %.180s", hopdocs->work.round,
-                  hopdocs->hop + 1, what);
+    vr_refuse(&why, VR_STALE, "keys of round %u: %.200s", hopdocs->work.round, what);
+    if (hopdocs->failures >= PATIENCE && strcmp(hopdocs->trouble, why.text) != 0) {
         log_warning("%s; trying again", why.text);
         strcpy(hopdocs->trouble, why.text);
     }
@@ -152,6 +35,36 @@ give_up(struct hopdocs *hopdocs, const char *what)
     hopdocs->payload = NULL;
     hopdocs->stage = IDLE;
     hopdocs->not_before = clock_steady() + RETRY_SECONDS;
+}
+
+/* For what the hop does whose answer is awaited. */
+static void
+blame(struct hopdocs *hopdocs, const char *what)
+{
+    char name[CIRCLES_NAME_MAX + 1];
+    struct vr_why why;
+
+    circles_hop_name(name, hopdocs->circle, hopdocs->hop);
+    vr_refuse(&why, VR_STALE, "%s: %s", name, what);
+    give_up(hopdocs, why.text);
+}
+
+/* An answer that is none, or has another code than 200. */
+static void
+blame_answer(struct hopdocs *hopdocs, long code, const char *what)
+{
+    char name[CIRCLES_NAME_MAX + 1];
+    struct vr_why why;
+
+    circles_hop_name(name, hopdocs->circle, hopdocs->hop);
+    if (code == 0) {
+        vr_refuse(&why, VR_STALE, "no answer: is it up, is [peer %s] right here?", name);
+    } else if (code == PEERS_TOO_LONG) {
+        vr_refuse(&why, VR_STALE, "it answers more than a hop does");
+    } else {
+        vr_refuse(&why, VR_STALE, "it answers %ld and %s: its log says why", code, what);
+    }
+    blame(hopdocs, why.text);
 }
 
 static size_t
@@ -166,7 +79,7 @@ static void ask_signature(struct hopdocs *hopdocs);
 static void
 finish(struct hopdocs *hopdocs)
 {
-    keep_set(hopdocs);
+    hopdocs_keep(hopdocs);
     hopdocs->has_done = true;
     hopdocs->done = hopdocs->work.round;
     memcpy(hopdocs->done_circle, hopdocs->work.circle, sizeof hopdocs->done_circle);
@@ -214,8 +127,10 @@ on_signature(void *arg, long code, const char *answer, size_t len)
     struct hopdocs *hopdocs = arg;
 
     if (code != 200 || len == 0 || len >= VR_SIGNATURE_LINE_SIZE) {
-        give_up(hopdocs, code == 409 ? "it has signed another keys document for this round"
-                                     : "it does not sign the keys document");
+        blame_answer(hopdocs, code,
+                     code == 409 ? "does not sign these keys: circle, clock or keys differ, or it "
+                                   "has signed another keys document for this round"
+                                 : "does not sign the keys document");
         return;
     }
     memcpy(hopdocs->lines[hopdocs->hop], answer, len);
@@ -238,7 +153,7 @@ call(struct hopdocs *hopdocs, const char *path, const void *body, size_t len,
                                          .arg = hopdocs };
 
     if (peers_call(hopdocs->parts.peers, &peer_call) != VR_OK) {
-        give_up(hopdocs, "it cannot be called");
+        blame(hopdocs, "it cannot be called: is [peer NAME] right here?");
     }
 }
 
@@ -279,12 +194,12 @@ on_descriptor(void *arg, long code, const char *answer, size_t len)
     struct vr_keys keys;
 
     if (code != 200) {
-        give_up(hopdocs, "it gives no descriptor");
+        blame_answer(hopdocs, code, "gives no descriptor");
         return;
     }
     if (vr_descriptor_decode(&keys, answer, len, hopdocs->circle, hopdocs->hop, hopdocs->work.round,
                              &why) != VR_OK) {
-        give_up(hopdocs, why.text);
+        blame(hopdocs, why.text);
         return;
     }
     memcpy(hopdocs->work.key[hopdocs->hop], keys.key[0], sizeof keys.key[0]);
@@ -327,12 +242,21 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
     ask_descriptor(hopdocs);
 }
 
+bool
+hopdocs_signed(uint32_t *round, const struct hopdocs *hopdocs, const struct vr_circle *circle)
+{
+    *round = hopdocs->done;
+
+    return hopdocs->has_done && memcmp(hopdocs->done_circle, circle->id, sizeof circle->id) == 0;
+}
+
 /* A circle that begins in the middle of a round wants keys of its own in it. */
 static bool
 is_done(const struct hopdocs *hopdocs, const struct vr_circle *circle, uint32_t round)
 {
-    return hopdocs->has_done && hopdocs->done >= round &&
-           memcmp(hopdocs->done_circle, circle->id, sizeof circle->id) == 0;
+    uint32_t last;
+
+    return hopdocs_signed(&last, hopdocs, circle) && last >= round;
 }
 
 void
@@ -364,13 +288,7 @@ hopdocs_open(struct hopdocs **out, const struct hopdocs_parts *parts, struct vr_
         return vr_refuse(why, VR_MEMORY, "no memory");
     }
     hopdocs->parts = *parts;
-    status = files_path(hopdocs->folder, parts->state, "peerkeys");
-    if (status == VR_OK) {
-        status = files_folder(hopdocs->folder, why);
-    }
-    if (status == VR_OK) {
-        status = files_numbered(hopdocs->folder, "keys", load_set, hopdocs, why);
-    }
+    status = hopdocs_load(hopdocs, why);
     if (status != VR_OK) {
         hopdocs_close(hopdocs);
         return status;

@@ -42,6 +42,10 @@ void hopdocs_second(struct hopdocs *hopdocs, uint32_t round);
 /* Why the keys of the round do not come together, "" when they do or it is early to say. */
 const char *hopdocs_trouble(const struct hopdocs *hopdocs);
 
+/* At the entry: whether all hops of a circle have signed a keys document since the start, and the
+ * round of the last one. */
+bool hopdocs_signed(uint32_t *round, const struct hopdocs *hopdocs, const struct vr_circle *circle);
+
 /* Keys of the hops behind that hold epoch, for a batch of the round before it; NULL when none are
  * known. Borrowed until the next hopdocs_second. */
 const struct vr_keys *hopdocs_keys(const struct hopdocs *hopdocs, uint32_t epoch);

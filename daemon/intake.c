@@ -68,7 +68,11 @@ take_in(struct intake *intake, struct job *job, struct batch *batch,
     struct pool_entry *entry = &job->entry;
     uint8_t slot[VR_SLOT_SIZE];
 
-    if (intake->free_count == 0 || tags_add(intake->tags, layer->tag) != VR_OK) {
+    if (intake->free_count == 0) {
+        intake->turned_away++;
+        return HTTP_BUSY;
+    }
+    if (tags_add(intake->tags, layer->tag) != VR_OK) {
         return HTTP_BUSY;
     }
     vr_onion_peel(slot, entry->packet, layer);

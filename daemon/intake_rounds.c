@@ -218,22 +218,10 @@ retire(struct intake *intake, struct batch *batch, const struct closing *closing
     }
 }
 
-void
-intake_closed(bool *closed, struct intake *intake, const struct job *job)
+/* What the operator must know of a round: its counts, once. */
+static void
+tell_losses(struct intake *intake, const struct closing *closing)
 {
-    struct closing *closing = job->task;
-
-    intake->closing = NULL;
-    *closed = job->status == VR_OK;
-    if (!*closed) {
-        intake->attempt += closing->unreadable > 0;
-        log_error("round %u could not be closed, nothing is lost, trying again: %s",
-                  closing->batch->number, closing->why.text);
-        return;
-    }
-    intake->attempt = 0;
-    log_info("round %u closed: %zu packets, %zu records", closing->batch->number,
-             closing->batch->count, closing->records);
     if (closing->unreadable > 0) {
         log_error("round %u: %zu packets could not be read back from the disk and are lost; "
                   "check the disk",
@@ -250,6 +238,31 @@ intake_closed(bool *closed, struct intake *intake, const struct job *job)
                   (unsigned long long) (intake->failures - intake->failures_told));
         intake->failures_told = intake->failures;
     }
+    if (intake->turned_away > 0) {
+        log_warning("round %u: the pool was full, packets were told to come back %llu times; see "
+                    "pool_slots in vrijuitd.conf(5)",
+                    closing->batch->number, (unsigned long long) intake->turned_away);
+        intake->turned_away = 0;
+    }
+}
+
+void
+intake_closed(bool *closed, struct intake *intake, const struct job *job)
+{
+    struct closing *closing = job->task;
+
+    intake->closing = NULL;
+    *closed = job->status == VR_OK;
+    if (!*closed) {
+        intake->attempt += closing->unreadable > 0;
+        log_error("round %u could not be closed, nothing is lost, trying again: %s",
+                  closing->batch->number, closing->why.text);
+        return;
+    }
+    intake->attempt = 0;
+    log_info("round %u closed: %zu packets, %zu records", closing->batch->number,
+             closing->batch->count, closing->records);
+    tell_losses(intake, closing);
     retire(intake, closing->batch, closing);
     closing->batch = NULL;
 }

@@ -33,6 +33,7 @@ struct intake {
     uint32_t next;     /* the round that is closed next */
     uint64_t failures; /* packets that could not be written, ever */
     uint64_t failures_told;
+    uint64_t turned_away; /* since a round was closed, because no slot was free */
 };
 
 /* The open batch of a round, or NULL. */

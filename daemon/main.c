@@ -40,7 +40,8 @@ static const char usage[] =
     "      --until ROUND   last round, default the last that has ended\n"
     "      --socket PATH   of the running daemon, when systemd opened it\n"
     "\n"
-    "exit status: 0 ok, 1 refused or not verified, 2 wrong usage, 3 system\n"
+    "exit status: 0 ok, 1 refused or not verified, or status asks for something,\n"
+    "             2 wrong usage, 3 system\n"
     "see vrijuitd(8) and vrijuitd.conf(5)\n";
 
 enum long_option {

@@ -321,7 +321,7 @@ serve_run(const struct config *config, struct vr_why *why)
         event_base_dispatch(server.base);
         sd_notify(0, "STOPPING=1");
         sockets_close(config->listen);
-        state_text_remove(&server);
+        state_file_remove(config->state);
         log_info("stopped");
     }
     close_all(&server);

@@ -22,11 +22,11 @@
 #include "pool.h"
 #include "probes.h"
 #include "publish.h"
+#include "state_file.h"
 #include "store.h"
 #include "writer.h"
 
-#define SERVER_SIGNALS    3U
-#define SERVER_STATUS_MAX 2048U
+#define SERVER_SIGNALS 3U
 
 struct server {
     const struct config *config;
@@ -68,12 +68,13 @@ struct server {
     char trouble[sizeof(struct vr_why)];        /* the lasting one, "" when there is none */
     char circle_trouble[sizeof(struct vr_why)]; /* of the last circle that came */
     uint64_t sequence;                          /* of the newest circle, as it was judged */
-    const char *room;                           /* in the pool, as the round began */
+    const char *room;      /* in the pool, when it was looked at, once a round */
+    const char *room_when; /* in words */
     uint32_t room_round;
-    char status[SERVER_STATUS_MAX]; /* as it was written last */
-    bool status_failed;             /* since then, and it was said */
-    struct log_limit strangers;     /* who ask for a signature */
-    int spare;                      /* a descriptor for it; 0 or less: none */
+    char status[STATE_FILE_MAX]; /* as it was written last */
+    bool status_failed;          /* since then, and it was said */
+    struct log_limit strangers;  /* who ask for a signature */
+    int spare;                   /* a descriptor for it; 0 or less: none */
 };
 
 /* Identity and circle: what checking needs too. */

@@ -11,11 +11,10 @@
 #include "clock.h"
 #include "files.h"
 #include "log.h"
-
-#define TEXT_MAX SERVER_STATUS_MAX
+#include "state_file.h"
 
 struct text {
-    char bytes[TEXT_MAX];
+    char bytes[STATE_FILE_MAX];
     size_t len;
 };
 
@@ -52,10 +51,22 @@ room_of(const struct server *server)
     uint32_t slots = pool_slots(server->pool);
     uint32_t left = intake_free_slots(server->intake);
 
-    return left == 0 ? "full: clients are told to come back; see pool_slots in vrijuitd.conf(5)"
+    return left == 0 ? "full: clients were told to come back; see pool_slots in vrijuitd.conf(5)"
            : left < slots / 10 ? "nearly full: see pool_slots in vrijuitd.conf(5)"
            : left < slots / 2  ? "more than half in use"
                                : "ample";
+}
+
+/* Once a round, before the one that has ended gives its slots back. */
+static void
+look_at_room(struct server *server)
+{
+    if (server->room != NULL && server->room_round == server->round) {
+        return;
+    }
+    server->room_when = server->room == NULL ? "at the start" : "as the last round ended";
+    server->room = room_of(server);
+    server->room_round = server->round;
 }
 
 /* The role is that of the start; a circle that took over since may give another, or none. */
@@ -78,6 +89,42 @@ add_place(struct text *text, const struct server *server)
 #define NEVER_TAKEN_ROUNDS 15U
 
 static void
+name_next(char name[static CIRCLES_NAME_MAX + 1], const struct server *server, uint32_t round)
+{
+    const struct vr_circle *circle = circles_at(server->circles, round);
+    int place = circles_place(server->circles, round);
+
+    strcpy(name, "the next hop");
+    if (place >= 0 && (size_t) place + 1 < circle->hop_count) {
+        circles_hop_name(name, circle, (size_t) place + 1);
+    }
+}
+
+/* A conflict has a line of its own. */
+static void
+add_delay(struct text *text, const struct server *server)
+{
+    struct departures_delay delay;
+    char name[CIRCLES_NAME_MAX + 1];
+    uint32_t round;
+
+    if (departures_conflict(server->departures, &round) ||
+        !departures_delayed(&delay, server->departures)) {
+        return;
+    }
+    name_next(name, server, delay.round);
+    if (delay.is_ours) {
+        add(text, "waiting: round %u is not handed on: %s. See the log of this hop\n", delay.round,
+            delay.reason);
+    } else {
+        add(text,
+            "waiting: round %u is not taken by %s: %s.\n  Call its operator: status and log "
+            "there say why. If all is well there: is [peer %s] right here?\n",
+            delay.round, name, delay.reason, name);
+    }
+}
+
+static void
 add_waiting(struct text *text, const struct server *server)
 {
     uint32_t round = 0;
@@ -88,10 +135,28 @@ add_waiting(struct text *text, const struct server *server)
             "stuck: round %u is too old for the next hop to take. Its operator and you decide:\n"
             "  vrijuitd abandon --round %u --reason TEXT, here and at the store\n",
             round, round);
-    } else if (count > 1) {
+        return;
+    }
+    if (count > 1) {
         add(text, "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
             count, round);
     }
+    add_delay(text, server);
+}
+
+static void
+add_conflict(struct text *text, const struct server *server, uint32_t round)
+{
+    char name[CIRCLES_NAME_MAX + 1];
+
+    name_next(name, server, round);
+    add(text,
+        "trouble: round %u: %s has another batch for it%s. Speak with its operator.\n"
+        "  Is this an old copy of the state folder? Never put one back: begin with a new folder, "
+        "see SECURITY CONSIDERATIONS in vrijuitd(8).\n"
+        "  If it is none: vrijuitd abandon --round %u --reason TEXT\n",
+        round, name, server->place == 0 ? ", and nothing is taken in until this is over" : "",
+        round);
 }
 
 static void
@@ -111,12 +176,7 @@ add_trouble(struct text *text, const struct server *server)
             round, round);
     }
     if (server->departures != NULL && departures_conflict(server->departures, &round)) {
-        add(text,
-            "trouble: round %u: the next hop has another batch for it. Is this an older copy of "
-            "the "
-            "state folder?\n  Nothing is taken in until it is put right: speak with its "
-            "operator.\n",
-            round);
+        add_conflict(text, server, round);
     }
     if (server->departures != NULL) {
         add_waiting(text, server);
@@ -139,6 +199,28 @@ add_trouble(struct text *text, const struct server *server)
     }
 }
 
+/* At the entry those that clients get, which all hops must sign; a client takes none that are older
+ * than the round before its own. */
+static void
+add_keys(struct text *text, const struct server *server)
+{
+    const struct vr_circle *circle = circles_at(server->circles, server->round);
+    bool is_signed = true;
+    uint32_t last = server->round;
+
+    if (server->place == 0 && server->hopdocs != NULL && circle != NULL) {
+        is_signed = hopdocs_signed(&last, server->hopdocs, circle);
+    }
+    if (!is_signed) {
+        add(text, "keys: not signed yet: until all hops have signed them nobody can report\n");
+    } else if (last + 1 < server->round) {
+        add(text, "keys: none signed since round %u: until all hops sign again nobody can report\n",
+            last);
+    } else {
+        add(text, "keys: published until round %u\n", last + VR_EPOCHS_AHEAD - 1);
+    }
+}
+
 static void
 compose(struct text *text, const struct server *server)
 {
@@ -154,10 +236,10 @@ compose(struct text *text, const struct server *server)
         add(text, "round: the first one has not begun\n");
         return;
     }
-    add(text, "round: %u\nkeys: published until round %u\n", server->round,
-        server->round + VR_EPOCHS_AHEAD - 1);
+    add(text, "round: %u\n", server->round);
+    add_keys(text, server);
     if (server->pool != NULL) {
-        add(text, "pool at the beginning of the round: %s\n", server->room);
+        add(text, "pool %s: %s\n", server->room_when, server->room);
     }
     if (server->departures != NULL) {
         waiting = departures_count(server->departures, &oldest);
@@ -198,9 +280,8 @@ state_text_write(struct server *server)
     if (text == NULL) {
         return;
     }
-    if (server->pool != NULL && (server->room == NULL || server->room_round != server->round)) {
-        server->room = room_of(server);
-        server->room_round = server->round;
+    if (server->pool != NULL) {
+        look_at_room(server);
     }
     compose(text, server);
     if (strcmp(text->bytes, server->status) != 0) {
@@ -213,37 +294,4 @@ state_text_write(struct server *server)
         }
     }
     free(text);
-}
-
-enum vr_status
-state_text_show(const char *state, struct vr_why *why)
-{
-    char path[FILES_PATH_MAX];
-    enum vr_status status = files_path(path, state, "status");
-    char *text = NULL;
-    size_t len;
-
-    if (status != VR_OK) {
-        return status;
-    }
-    if (access(path, F_OK) != 0) {
-        return vr_refuse(why, VR_FOREIGN, "%s: no daemon runs on this state folder", state);
-    }
-    status = files_read(&text, &len, path, TEXT_MAX, why);
-    if (status == VR_OK) {
-        fputs(text, stdout);
-    }
-    free(text);
-
-    return status;
-}
-
-void
-state_text_remove(const struct server *server)
-{
-    char path[FILES_PATH_MAX];
-
-    if (files_path(path, server->config->state, "status") == VR_OK) {
-        unlink(path);
-    }
 }

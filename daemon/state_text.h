@@ -5,17 +5,9 @@
 #ifndef STATE_TEXT_H
 #define STATE_TEXT_H
 
-#include <vrijuit/status.h>
-
 #include "server.h"
 
 /* Write the file anew when its text has changed. */
 void state_text_write(struct server *server);
-
-/* Print it; VR_FOREIGN when no daemon runs on this state. */
-enum vr_status state_text_show(const char *state, struct vr_why *why) VR_MUST_CHECK;
-
-/* The daemon stops. */
-void state_text_remove(const struct server *server);
 
 #endif

@@ -30,6 +30,8 @@ new_cascade 3 3
 start_hop 1
 await_hop 1
 state_says 1 "waits for the keys of the hops behind"
+state_says 1 "keys: not signed yet"
+state_says 1 "Proef2: no answer: is it up, is [peer Proef2] right here?"
 wait_round 4
 for hop in 3 2; do
     start_hop "$hop"
@@ -58,7 +60,7 @@ wait_round $((lost + 2))
 rm "$dir/2/state/epochs/$((lost + 1)).key"
 start_hop 2
 await_hop 2
-says 2 "round $lost: a part is not taken now"
+says 2 "round $lost: a part is not taken now: no key of epoch $((lost + 1)) here"
 abandon 1 "$lost" || fail "abandon: $(cat "$dir/said")"
 says 1 "round $lost: given up by the operator: $reason"
 says 1 "round $lost: destroyed"

@@ -27,7 +27,7 @@ forward_says()
 {
     local who=$1
     [ "$1" -lt 3 ] || who=2
-    await_status "$who" '^trouble: keys of round [0-9]+: hop [23]: .*round'
+    await_status "$who" '^trouble: keys of round [0-9]+: Proef[23]: .*round'
 }
 
 # try_load: what is acknowledged counts, what is refused is for the client to send later.
@@ -75,7 +75,7 @@ receipts | cut -d' ' -f1 >"$dir/rounds"
 same "$(wc -l <"$dir/rounds")" "$(($(tail -n 1 "$dir/rounds") - $(head -n 1 "$dir/rounds") + 1))" "rounds with receipts"
 sleep 1.5
 for hop in 1 2 3; do
-    "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status"
+    "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "hop $hop: $(cat "$dir/said")"
     if grep -qE 'held|trouble|gap|stuck' "$dir/said"; then
         fail "hop $hop: $(cat "$dir/said")"
     fi

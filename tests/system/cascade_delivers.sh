@@ -28,21 +28,24 @@ client()
 # has a place in it; and none of them is missing.
 status_is_whole()
 {
-    local line now forms=(
+    local line now keys forms=(
         "role: (entry|mix|store), hop $1 of $count"
         'circle: sequence 1, valid through [0-9]{4}-[0-9]{2}-[0-9]{2}'
         'round: [0-9]+'
         'keys: published until round [0-9]+'
         'last rounds, in units of 64 packets: [1-9]( \(thin\))?(, [1-9]( \(thin\))?)*'
     )
-    [ "$1" -gt 1 ] || forms+=('pool at the beginning of the round: [a-z ]+')
+    [ "$1" -gt 1 ] || forms+=('pool as the last round ended: [a-z ]+')
     [ "$1" -eq "$count" ] || forms+=('hand-over: (nothing waits for|round [0-9]+ goes to) the next hop')
     for line in "${forms[@]}"; do
         same "$(grep -cxE -- "$line" "$dir/said")" 1 "lines of status at hop $1 like: $line"
     done
     same "$(wc -l <"$dir/said")" "${#forms[@]}" "lines of status at hop $1: $(cat "$dir/said")"
     now=$(sed -n 's/^round: //p' "$dir/said")
-    same "$(sed -n 's/^keys: .* round //p' "$dir/said")" $((now + 7)) "the last round with keys at hop $1"
+    keys=$(sed -n 's/^keys: .* round //p' "$dir/said")
+    # As a round begins, the entry has those of the round before until all hops have signed.
+    [ "$1" -gt 1 ] || [ "$keys" -ne $((now + 6)) ] || keys=$((keys + 1))
+    same "$keys" $((now + 7)) "the last round with keys at hop $1"
     grep -q thin "$dir/said" || fail "no thin round at hop $1: $(cat "$dir/said")"
 }
 
@@ -80,7 +83,7 @@ if [ "$count" -eq 3 ]; then
 fi
 if [ "$count" -gt 1 ]; then
     for hop in $(seq "$count"); do
-        "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "status of hop $hop"
+        "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "hop $hop: $(cat "$dir/said")"
         grep -q "hop $hop of $count" "$dir/said" || fail "status: $(cat "$dir/said")"
         if grep -qE 'held|trouble|behind' "$dir/said"; then
             fail "hop $hop: $(cat "$dir/said")"

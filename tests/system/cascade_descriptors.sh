@@ -29,7 +29,7 @@ limit_descriptors()
 
 new_cascade 3 3
 start_cascade
-await_status 1 '^pool at the beginning of the round: ample$'
+await_status 1 '^pool as the last round ended: ample$'
 usual=$(prlimit --pid "${pids[1]}" --nofile --output=SOFT --noheadings | tr -d ' ')
 early_in_round
 send_load 10

@@ -232,7 +232,8 @@ await_status()
 {
     local _
     for _ in $(seq 150); do
-        if "$vrijuitd" -f "$dir/$1/conf" status >"$dir/said" 2>/dev/null && grep -qE -- "$2" "$dir/said" &&
+        "$vrijuitd" -f "$dir/$1/conf" status >"$dir/said" 2>/dev/null # 1 when a line asks for something
+        if grep -qE -- "$2" "$dir/said" &&
             { [ -z "${3:-}" ] || ! grep -qE -- "$3" "$dir/said"; }; then
             return 0
         fi

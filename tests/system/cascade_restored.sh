@@ -39,8 +39,12 @@ sleep 5
 export_store "$dir/after" --from 0 --until $((image + 2))
 cmp "$dir/before" "$dir/after" || fail "a round that was taken has changed"
 all_kept "$dir/acked" "$dir/after.list"
-"$vrijuitd" -f "$dir/1/conf" status >"$dir/said" || fail "status"
+"$vrijuitd" -f "$dir/1/conf" status >"$dir/said"
+same "$?" 1 "status of an entry that is refused"
 grep -q "behind" "$dir/said" || fail "status does not say that batches wait: $(cat "$dir/said")"
+for step in "Proef2 has another batch" "Never put one back" "abandon --round"; do
+    grep -qF -- "$step" "$dir/said" || fail "status does not say '$step': $(cat "$dir/said")"
+done
 stop_cascade
 no_hop_leaks
 passed "rounds $image to $((image + 2)) are as they were"

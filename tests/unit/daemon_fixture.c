@@ -535,3 +535,28 @@ fixture_receipts(struct vr_receipts *receipts, const struct fixture *fixture, ui
               "%s", why.text);
     free(document);
 }
+
+void
+fixture_log(const struct fixture *fixture)
+{
+    cr_assert(ne(ptr, freopen(fixture_path(fixture, "log"), "w", stderr), NULL));
+}
+
+size_t
+fixture_said(const struct fixture *fixture, const char *words)
+{
+    struct vr_why why = { "" };
+    char *text = NULL;
+    size_t count = 0;
+    size_t len;
+
+    fflush(stderr);
+    cr_assert(eq(int, files_read(&text, &len, fixture_path(fixture, "log"), 1U << 16, &why), VR_OK),
+              "%s", why.text);
+    for (const char *at = strstr(text, words); at != NULL; at = strstr(at + 1, words)) {
+        count++;
+    }
+    free(text);
+
+    return count;
+}

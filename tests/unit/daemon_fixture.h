@@ -128,4 +128,8 @@ void fixture_advance(struct fixture *fixture, uint32_t round);
 /* Receipts of a closed round; vr_receipts_wipe them. */
 void fixture_receipts(struct vr_receipts *receipts, const struct fixture *fixture, uint32_t round);
 
+/* From now on: what this process logs goes to a file, in which words are counted. */
+void fixture_log(const struct fixture *fixture);
+size_t fixture_said(const struct fixture *fixture, const char *words);
+
 #endif

@@ -43,7 +43,7 @@ find_keys(void *arg, uint32_t epoch)
     (void) arg;
     fixture_keys(&keys, &fixture, epoch - 1);
 
-    return &keys;
+    return fixture.keys_are_late ? NULL : &keys;
 }
 
 static void
@@ -587,6 +587,28 @@ Test(arrivals, a_batch_that_is_late_is_taken_while_its_key_is_kept)
     fixture_time(FIXTURE_ROUND + 17, 60);
     cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 17, &why), VR_OK));
     cr_expect(eq(int, post_part(&handed, 1), 503));
+}
+
+/* Why the batch of a round is not begun now. */
+static const char *
+reason_against(uint32_t round)
+{
+    cr_expect(eq(int, arrivals_begin(arrivals, round, &why), VR_STALE));
+
+    return why.text;
+}
+
+Test(arrivals, what_can_never_be_taken_is_told_apart_from_what_waits)
+{
+    stand(3, 1);
+    fixture.keys_are_late = true;
+    cr_expect(ne(ptr, strstr(reason_against(FIXTURE_ROUND), "it waits for the keys"), NULL));
+    fixture_time(FIXTURE_ROUND + 2, 60);
+    cr_expect(ne(ptr, strstr(reason_against(FIXTURE_ROUND), "while they could"), NULL));
+    cr_expect(ne(ptr, strstr(why.text, "never"), NULL));
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 5, &why), VR_OK));
+    cr_expect(ne(ptr, strstr(reason_against(FIXTURE_ROUND), "no key of epoch 21 here"), NULL));
+    cr_expect(ne(ptr, strstr(why.text, "never"), NULL));
 }
 
 Test(arrivals, at_the_store_rounds_come_one_after_another)

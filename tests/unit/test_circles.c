@@ -72,6 +72,21 @@ Test(circles, a_newer_one_takes_over_at_its_round_and_the_older_stays_for_those_
     cr_expect(eq(u64, sequence_at(30), 6));
 }
 
+Test(circles, a_name_is_one_short_line_whatever_its_bytes)
+{
+    struct vr_circle circle = { .hops = { { .name = "Caf\xc3\xa9\nheld: round 7:\x1b[2J\x7f" } } };
+    char name[CIRCLES_NAME_MAX + 1];
+    char longest[200];
+
+    circles_hop_name(name, &circle, 0);
+    cr_expect(eq(str, name, "Caf\xc3\xa9?held: round 7:?[2J?"));
+    memset(longest, 'x', sizeof longest);
+    longest[sizeof longest - 1] = '\0';
+    circle.hops[0].name = longest;
+    circles_hop_name(name, &circle, 0);
+    cr_expect(eq(sz, strlen(name), CIRCLES_NAME_MAX));
+}
+
 Test(circles, an_older_one_is_refused_and_changes_nothing)
 {
     fixture_sign(&fixture, 5, 25, FIXTURE_EXPIRES);

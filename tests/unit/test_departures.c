@@ -227,46 +227,44 @@ Test(departures, what_is_refused_comes_again_with_the_same_bytes)
     run_until_gone();
 }
 
-static uint32_t
-part_of_newest(void)
+static uint32_t came[8]; /* parts, in order */
+
+static void
+note_part(void)
 {
     const char *member = strstr((const char *) next.body, "\"part\":");
 
-    cr_assert(member != NULL);
-
-    return (uint32_t) atoi(member + strlen("\"part\":"));
-}
-
-static void
-stop_after_two(void)
-{
+    cr_assert(member != NULL && next.requests <= 8);
+    came[next.requests - 1] = (uint32_t) atoi(member + strlen("\"part\":"));
     if (next.requests == 2) {
-        event_base_loopbreak(base);
+        event_base_loopbreak(base); /* before a third one is read */
     }
 }
 
-/* The link fails in the midst of a batch; what has come need not come again, unless it is asked
- * for. */
+/* The link fails in the midst of a batch: what has come need not come again. But the next hop may
+ * have stopped, and know nothing of it. */
 Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_the_first)
 {
     refuse_with(HTTP_ACCEPTED);
-    next.on_request = stop_after_two;
+    next.on_request = note_part;
     cr_assert(eq(int, departures_add(departures, commit_packets(FIXTURE_ROUND, 130), 0), VR_OK));
     for (int i = 0; i < 2000 && next.requests < 2; i++) {
         run(1, false);
     }
     cr_assert(eq(uint, next.requests, 2));
+    cr_expect(eq(u32, came[0], 1));
+    cr_expect(eq(u32, came[1], 2));
     near_hop_close(&next);
-    next.on_request = NULL;
     run(200, true);
     next.requests = 0;
     near_hop_open(&next, base, fixture_path(&fixture, "s"));
     refuse_with(HTTP_BUSY);
     run_until_asked(1);
-    cr_expect(eq(u32, part_of_newest(), 3));
-    sign_with(1);
-    run_until_asked(2);
-    cr_expect(eq(u32, part_of_newest(), 1));
+    cr_assert(eq(uint, next.requests, 2), "it begins anew without waiting");
+    cr_expect(eq(u32, came[0], 3));
+    cr_expect(eq(u32, came[1], 1));
+    run(50, false);
+    cr_expect(eq(uint, next.requests, 2), "but then it waits");
 }
 
 Test(departures, a_signature_of_another_or_for_another_batch_is_none)
@@ -294,6 +292,81 @@ Test(departures, a_next_hop_that_has_another_batch_is_told)
     cr_expect(departures_conflict(departures, &round));
     cr_expect(eq(u32, round, FIXTURE_ROUND));
     cr_expect(has_key(FIXTURE_ROUND));
+}
+
+/* Until just so many were answered. */
+static void
+run_to_request(unsigned requests)
+{
+    for (int i = 0; i < 3000 && next.requests < requests; i++) {
+        run(1, true);
+    }
+    cr_assert(eq(uint, next.requests, requests));
+    run(50, false);
+}
+
+/* Why the batch waits then. */
+static const char *
+reason_after(unsigned requests)
+{
+    struct departures_delay delay = { 0 };
+
+    run_to_request(requests);
+    cr_assert(departures_delayed(&delay, departures));
+    cr_expect(eq(u32, delay.round, FIXTURE_ROUND));
+    cr_expect(not(delay.is_ours));
+
+    return delay.reason;
+}
+
+Test(departures, why_a_batch_waits_is_said_from_the_second_refusal_on)
+{
+    struct departures_delay delay;
+
+    refuse_with(HTTP_BUSY);
+    cr_expect(not(departures_delayed(&delay, departures)), "nothing waits");
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_to_request(1);
+    cr_expect(not(departures_delayed(&delay, departures)), "once is no trouble");
+    cr_expect(ne(ptr, strstr(reason_after(2), "503: held, or not ready"), NULL));
+    refuse_with(HTTP_MALFORMED);
+    cr_expect(ne(ptr, strstr(reason_after(3), "400"), NULL), "the reason of now");
+    refuse_with(HTTP_CONFLICT);
+    cr_expect(ne(ptr, strstr(reason_after(4), "another batch"), NULL));
+    refuse_with(HTTP_NOT_FOUND);
+    cr_expect(ne(ptr, strstr(reason_after(5), "404"), NULL));
+    sign_with(1);
+    run_until_gone();
+    cr_expect(not(departures_delayed(&delay, departures)), "it was taken");
+}
+
+Test(departures, each_reason_is_logged_when_it_begins)
+{
+    fixture_log(&fixture);
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_to_request(3);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 503"), 1));
+    refuse_with(HTTP_MALFORMED);
+    run_to_request(5);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 400"), 1));
+    refuse_with(HTTP_BUSY);
+    run_to_request(7);
+    cr_expect(eq(sz, fixture_said(&fixture, "it answers 503"), 2));
+}
+
+Test(departures, a_next_hop_that_is_down_gives_no_answer)
+{
+    struct departures_delay delay;
+
+    near_hop_close(&next);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    for (int i = 0; i < 600 && !departures_delayed(&delay, departures); i++) {
+        run(5, true);
+    }
+    cr_assert(departures_delayed(&delay, departures));
+    cr_expect(eq(str, (char *) delay.reason, "no answer"));
+    near_hop_open(&next, base, fixture_path(&fixture, "s"));
 }
 
 Test(departures, the_oldest_goes_first_and_a_hold_is_kept)

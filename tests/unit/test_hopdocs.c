@@ -250,13 +250,21 @@ Test(hopdocs, keys_of_before_an_outage_are_not_taken_for_new_ones_and_go)
     cr_expect(eq(sz, count_keys(), 4), "8, 12, 16 and 20");
 }
 
+/* Status names the hop and what is wrong. */
+static void
+expect_trouble(const char *text)
+{
+    cr_expect(ne(ptr, strstr(hopdocs_trouble(hopdocs), text), NULL), "%s",
+              hopdocs_trouble(hopdocs));
+}
+
 Test(hopdocs, a_descriptor_of_another_round_or_signed_by_another_is_not_used)
 {
     stand(0);
     offer_descriptor(2, FIXTURE_ROUND - 1, 2);
     run(300);
     cr_expect(not(is_published()));
-    cr_expect(ne(str, (char *) hopdocs_trouble(hopdocs), ""), "status says it");
+    expect_trouble("Hop 2: ");
     offer_descriptor(2, FIXTURE_ROUND, 1);
     run(300);
     cr_expect(not(is_published()));
@@ -268,21 +276,39 @@ Test(hopdocs, a_descriptor_of_another_round_or_signed_by_another_is_not_used)
 
 Test(hopdocs, without_the_signature_of_each_hop_nothing_is_published)
 {
+    const struct vr_circle *circle;
+    uint32_t last = 0;
+
     stand(0);
+    circle = circles_newest(fixture.circles);
     near[2].code = HTTP_CONFLICT;
     run(300);
+    cr_expect(not(hopdocs_signed(&last, hopdocs, circle)));
     cr_expect(not(is_published()), "it has signed another");
+    expect_trouble("Hop 2: it answers 409");
     near[2].code = HTTP_LATER;
     signer[2] = 1;
     run(300);
     cr_expect(not(is_published()), "another signs in its place");
     signer[2] = 2;
     cr_expect(comes_together());
+    cr_expect(hopdocs_signed(&last, hopdocs, circle));
+    cr_expect(eq(u32, last, FIXTURE_ROUND));
+}
+
+Test(hopdocs, a_hop_that_is_down_is_named_and_where_to_look)
+{
+    stand(0);
+    near_hop_close(&near[1]);
+    near[1].http = NULL;
+    run(300);
+    expect_trouble("Hop 1: no answer: is it up, is [peer Hop 1] right here?");
 }
 
 Test(hopdocs, a_circle_that_begins_in_this_round_gets_its_keys_in_it)
 {
     const struct vr_keys *keys = NULL;
+    uint32_t last;
 
     stand(0);
     cr_assert(comes_together());
@@ -290,6 +316,7 @@ Test(hopdocs, a_circle_that_begins_in_this_round_gets_its_keys_in_it)
     cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
     cr_expect(eq(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND + 1), NULL),
               "those of the old circle are not its own");
+    cr_expect(not(hopdocs_signed(&last, hopdocs, circles_newest(fixture.circles))));
     offer_descriptor(1, FIXTURE_ROUND, 1);
     offer_descriptor(2, FIXTURE_ROUND, 2);
     for (int i = 0; i < 100 && keys == NULL; i++) {

@@ -206,9 +206,18 @@ Test(intake, a_full_pool_is_busy_and_nothing_that_was_accepted_is_lost)
     cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED), "a duplicate needs no slot");
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 1000), HTTP_BUSY));
     cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_BUSY), "it was not remembered");
+    fixture_log(&fixture);
     enter(FIXTURE_ROUND + 1);
     expect_stored(FIXTURE_ROUND, FIXTURE_SLOTS, numbers);
+    cr_expect(eq(sz, fixture_said(&fixture, "the pool was full"), 1));
+    cr_expect(
+        eq(sz,
+           fixture_said(&fixture, "round 20: the pool was full, packets were told to come back 2 "
+                                  "times"),
+           1));
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 1000), HTTP_ACCEPTED), "room again");
+    enter(FIXTURE_ROUND + 2);
+    cr_expect(eq(sz, fixture_said(&fixture, "the pool was full"), 1), "a count is said once");
 }
 
 /* A packet that verifies but on which this hop cannot act. */

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "release.h"
+
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <criterion/parameterized.h>
+
+#include "daemon_fixture.h"
+#include "state_file.h"
+#include "verdicts.h"
+
+static struct fixture fixture;
+
+static void
+start(void)
+{
+    fixture_make(&fixture);
+}
+
+static void
+stop(void)
+{
+    fixture_remove(&fixture);
+}
+
+TestSuite(release, .init = start, .fini = stop);
+
+/* The daemon's status. */
+static void
+say(const char *text)
+{
+    struct vr_why why;
+
+    cr_assert(
+        eq(int, files_write(fixture_path(&fixture, "state/status"), text, strlen(text), 0600, &why),
+           VR_OK));
+}
+
+static bool
+is_released(uint32_t round)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+
+    return verdicts_find(reason, fixture.state, RELEASED, round);
+}
+
+Test(release, a_round_that_is_held_is_released)
+{
+    struct vr_why why = { 0 };
+
+    say("role: mix, hop 2 of 3\nround: 9\nheld: round 7: probes did not come back\n");
+    cr_expect(eq(int, release_round(fixture.state, 7, "disk full", &why), VR_OK), "%s", why.text);
+    cr_expect(is_released(7));
+}
+
+Test(release, a_typo_or_a_round_to_come_is_refused_and_the_held_one_named)
+{
+    static const uint32_t others[] = { 0, 6, 8, 70, UINT32_MAX };
+
+    say("role: mix, hop 2 of 3\nround: 9\nheld: round 7: probes did not come back\n");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct vr_why why = { 0 };
+
+        cr_expect(eq(int, release_round(fixture.state, others[i], "disk full", &why), VR_FOREIGN));
+        cr_expect(ne(ptr, strstr(why.text, "round 7 is"), NULL), "%s", why.text);
+        cr_expect(not(is_released(others[i])));
+    }
+    cr_expect(not(is_released(7)));
+}
+
+Test(release, without_a_held_round_or_a_daemon_nothing_is_released)
+{
+    struct vr_why why = { 0 };
+
+    cr_expect(eq(int, release_round(fixture.state, 7, "disk full", &why), VR_FOREIGN));
+    cr_expect(ne(ptr, strstr(why.text, "no daemon runs"), NULL), "%s", why.text);
+    say("role: mix, hop 2 of 3\nround: 7\n");
+    cr_expect(eq(int, release_round(fixture.state, 7, "disk full", &why), VR_FOREIGN));
+    cr_expect(ne(ptr, strstr(why.text, "not held"), NULL), "%s", why.text);
+    cr_expect(not(is_released(7)));
+}
+
+struct text {
+    char text[64];
+};
+
+ParameterizedTestParameters(release, a_text_that_names_no_held_round_holds_none)
+{
+    static struct text cases[] = {
+        { "" },
+        { "held: round" },
+        { "held: round :" },
+        { "held: round -7:" },
+        { "held: round 7" },
+        { "held: round 7x:" },
+        { "held: round 4294967296:" },
+        { "trouble: held: round 7:" },
+    };
+
+    return cr_make_param_array(struct text, cases, sizeof cases / sizeof cases[0]);
+}
+
+ParameterizedTest(struct text *text, release, a_text_that_names_no_held_round_holds_none)
+{
+    uint32_t round = 1;
+
+    cr_expect(not(state_file_held(&round, text->text)), "%s", text->text);
+    cr_expect(eq(u32, round, 1));
+}
+
+ParameterizedTestParameters(release, a_line_that_asks_for_something_is_found)
+{
+    static struct text cases[] = {
+        { "left: the circle" },
+        { "role: mix\nmoved: the" },
+        { "role: mix\nheld: round 7:" },
+        { "round: 8\ntrouble: keys\n" },
+        { "round: 8\nstuck: round 7" },
+        { "round: 8\nbehind: 2 batches" },
+        { "round: 8\nwaiting: round 7" },
+        { "round: 8\ngap: round 7" },
+        { "round: 8\npool as the last round ended: full: clients" },
+        { "pool at the start: full: clients" },
+    };
+
+    return cr_make_param_array(struct text, cases, sizeof cases / sizeof cases[0]);
+}
+
+ParameterizedTest(struct text *text, release, a_line_that_asks_for_something_is_found)
+{
+    cr_expect(state_file_asks(text->text), "%s", text->text);
+}
+
+Test(release, what_is_as_it_should_be_asks_for_nothing)
+{
+    cr_expect(not(state_file_asks("")));
+    cr_expect(not(state_file_asks("role: entry, hop 1 of 3\n"
+                                  "circle: sequence 1, valid through 2040-12-31\n"
+                                  "round: 8\n"
+                                  "keys: published until round 15\n"
+                                  "pool as the last round ended: nearly full: see pool_slots\n"
+                                  "hand-over: round 7 goes to the next hop\n"
+                                  "last rounds, in units of 64 packets: 1 (thin), held: 1\n")));
+}
