@@ -168,9 +168,12 @@ destroy_old(void *arg, uint64_t round)
     return VR_OK;
 }
 
+/* The moments of a round. After a start in its midst none is made up for, and those that were sent
+ * before count: never more than PROBES_MAX in a round. */
 static void
 plan_round(struct probes *probes, const struct vr_circle *circle, uint32_t round)
 {
+    const struct probe_set *set = &probes->sets[round % SETS];
     uint64_t start = vr_circle_round_start(circle, round);
     struct expiry expiry = { probes, round };
     struct vr_why why = { 0 };
@@ -181,7 +184,10 @@ plan_round(struct probes *probes, const struct vr_circle *circle, uint32_t round
     qsort(probes->moments, PROBES_MAX, sizeof probes->moments[0], compare_moments);
     probes->has_round = true;
     probes->round = round;
-    probes->next = 0;
+    probes->next = set->round == round ? set->count + set->is_sent : 0;
+    while (probes->next < PROBES_MAX && probes->moments[probes->next] < clock_now()) {
+        probes->next++;
+    }
     /* Those of batches that never came. */
     if (files_numbered(probes->parts.folder, "key", destroy_old, &expiry, &why) != VR_OK) {
         log_error("%s", why.text);

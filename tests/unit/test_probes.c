@@ -85,7 +85,7 @@ start(void)
     offer_keys(FIXTURE_ROUND);
     open_probes();
     /* All moments of the round have come. */
-    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS / 2);
+    fixture_time(FIXTURE_ROUND, 0);
     probes_second(probes, FIXTURE_ROUND);
     fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS - 1);
 }
@@ -114,6 +114,16 @@ run_until(unsigned requests)
     }
     cr_assert(ge(uint, entry.requests, requests));
     for (int turns = 0; turns < 50; turns++) {
+        event_base_loop(base, EVLOOP_NONBLOCK);
+        usleep(1000);
+    }
+}
+
+static void
+run_on(void)
+{
+    for (int turns = 0; turns < 200; turns++) {
+        probes_second(probes, FIXTURE_ROUND);
         event_base_loop(base, EVLOOP_NONBLOCK);
         usleep(1000);
     }
@@ -148,16 +158,27 @@ Test(probes, what_the_entry_acknowledged_is_due_also_after_a_restart)
 }
 
 /* More would count as packets from outside, where a round could be thin. */
-Test(probes, there_are_eight_in_a_round_and_never_a_ninth)
+Test(probes, there_are_eight_in_a_round_and_never_a_ninth_also_after_a_restart)
 {
     run_until(8);
-    for (int turns = 0; turns < 200; turns++) {
-        probes_second(probes, FIXTURE_ROUND);
-        event_base_loop(base, EVLOOP_NONBLOCK);
-        usleep(1000);
-    }
+    run_on();
+    cr_expect(eq(uint, entry.requests, 8));
+    fixture_time(FIXTURE_ROUND, 0);
+    restart();
+    run_on();
+    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS - 1);
+    run_on();
     cr_expect(eq(uint, entry.requests, 8));
     cr_expect(eq(sz, count_due(), 8));
+}
+
+/* All at once would tell the entry of the restart. */
+Test(probes, those_whose_moment_was_before_the_start_are_not_made_up_for)
+{
+    restart();
+    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS);
+    run_on();
+    cr_expect(eq(uint, entry.requests, 0));
 }
 
 Test(probes, what_the_entry_refused_is_not_due)
