@@ -470,11 +470,11 @@ fixture_settle(struct fixture *fixture, bool *closed)
     enum http_answer answer = HTTP_LATER;
     struct job *job;
 
-    if (done == NULL) {
+    /* The writer also tells of jobs that were taken together with one before. */
+    while (done == NULL) {
         cr_assert(eq(int, poll(&poll_for, 1, 20000), 1));
         done = writer_take(fixture->writer);
     }
-    cr_assert(done != NULL);
     job = done;
     done = job->next;
     if (job->kind == JOB_TASK) {
