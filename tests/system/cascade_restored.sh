@@ -34,7 +34,7 @@ says 1 "not taken by the next hop yet (it has another batch for this round: both
 says 2 "the hop before sends a second, different batch: refused"
 # What could not be handed on is not acknowledged: the front door does not even look at it.
 same "$(send)" 503 "a packet at an entry that has another past than the mix"
-await_status 1 '^trouble: round [0-9]+: the next hop has another batch for it'
+await_status 1 '^trouble: round [0-9]+: Proef2 has another batch for it, and nothing is taken in'
 sleep 5
 export_store "$dir/after" --from 0 --until $((image + 2))
 cmp "$dir/before" "$dir/after" || fail "a round that was taken has changed"
