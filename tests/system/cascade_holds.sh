@@ -34,6 +34,7 @@ send_load 5
 sent_probe 3
 rm "$dir/3-1.swallow"
 says 3 "round $held: the batch is held" 20
+says 3 "round $held: a part is not taken now: it is held; see vrijuitd release" 20
 await_status 3 "^held: round $held"
 if receipts | grep -q "^$held "; then
     fail "the store took the round all the same"
