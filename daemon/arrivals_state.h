@@ -36,7 +36,7 @@ struct arrivals {
     bool held;
     uint32_t held_round;
     uint8_t held_hash[32]; /* of the batch that was held */
-    bool gap; /* at the store: a later round comes than the one that is due */
+    bool gap;              /* at the store: a later round comes than the one that is due */
     uint32_t gap_round;
     bool has_told; /* why no part is taken now, the last time */
     uint32_t told_round;

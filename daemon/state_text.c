@@ -138,8 +138,8 @@ add_waiting(struct text *text, const struct server *server)
         return;
     }
     if (count > 1) {
-        add(text, "behind: %zu batches wait for the next hop, the oldest of round %u: is it up?\n",
-            count, round);
+        add(text, "behind: %zu batches wait for the next hop, the oldest of round %u\n", count,
+            round);
     }
     add_delay(text, server);
 }

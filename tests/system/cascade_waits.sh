@@ -27,7 +27,7 @@ for hop in 2 3; do
     early_in_round
     send_load 10
     await_status $((hop - 1)) "^waiting: round $down is not taken by Proef$hop: no answer\\." '^behind'
-    await_status $((hop - 1)) '^behind: [0-9]+ batches wait for the next hop, the oldest of round '"$down:"
+    await_status $((hop - 1)) '^behind: [0-9]+ batches wait for the next hop, the oldest of round '"$down\$"
     await_status 1 "^keys: none signed since round $down: "
     start_hop "$hop"
     await_hop "$hop"

@@ -104,6 +104,18 @@ Test(state_text, who_does_not_take_a_batch_is_named_with_the_reason)
     cr_expect(not(says("Hop 1")), "it is not its fault");
 }
 
+/* The line of the oldest says why. */
+Test(state_text, how_many_wait_is_said_without_a_guess_at_the_cause)
+{
+    struct batch *batch;
+
+    cr_assert(
+        eq(int, batch_open(&batch, fixture_path(&fixture, "state/rounds"), FIXTURE_ROUND + 1, &why),
+           VR_OK));
+    cr_assert(eq(int, departures_add(server.departures, batch, 100), VR_OK));
+    cr_expect(says("\nbehind: 2 batches wait for the next hop, the oldest of round 20\n"));
+}
+
 Test(state_text, another_batch_at_the_next_hop_is_a_trouble_with_its_steps)
 {
     departures_back_off(server.departures, false, "it has another batch");
