@@ -37,6 +37,29 @@ decode(const struct vr_circle **circle, struct vr_part *part, const struct arriv
     return status;
 }
 
+/* Whether it is not what was told last; it is from now on. */
+static bool
+is_news(struct arrivals *arrivals, uint32_t round, const struct vr_why *why)
+{
+    if (arrivals->has_told && arrivals->told_round == round &&
+        strcmp(arrivals->told, why->text) == 0) {
+        return false;
+    }
+    arrivals->has_told = true;
+    arrivals->told_round = round;
+    strcpy(arrivals->told, why->text);
+
+    return true;
+}
+
+void
+arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *why)
+{
+    if (is_news(arrivals, round, why)) {
+        log_warning("round %u: a part is not taken now: %s", round, why->text);
+    }
+}
+
 /* The same batch again is answered as the first time, another one is refused. */
 static void
 answer_again(struct arrivals *arrivals, struct http_message *message, const struct vr_part *part,
@@ -53,7 +76,10 @@ answer_again(struct arrivals *arrivals, struct http_message *message, const stru
                                  known->len, &custody, (size_t) place - 1, &why);
     }
     if (status != VR_OK) {
-        log_error("round %u: the hop before sends a second, different batch: refused", part->round);
+        vr_refuse(&why, VR_CONFLICT, "the hop before sends a second, different batch: refused");
+        if (is_news(arrivals, part->round, &why)) {
+            log_error("round %u: %s", part->round, why.text);
+        }
         arrivals_bare(arrivals, message, HTTP_CONFLICT);
     } else if (part->part < part->parts) {
         arrivals_bare(arrivals, message, HTTP_ACCEPTED);
@@ -156,19 +182,6 @@ arrivals_held(const struct arrivals *arrivals, uint32_t *round)
     *round = arrivals->held_round;
 
     return arrivals->held;
-}
-
-void
-arrivals_tell(struct arrivals *arrivals, uint32_t round, const struct vr_why *why)
-{
-    if (arrivals->has_told && arrivals->told_round == round &&
-        strcmp(arrivals->told, why->text) == 0) {
-        return;
-    }
-    log_warning("round %u: a part is not taken now: %s", round, why->text);
-    arrivals->has_told = true;
-    arrivals->told_round = round;
-    strcpy(arrivals->told, why->text);
 }
 
 /* Anybody can send such a one. */
