@@ -7,10 +7,11 @@
 . "$(dirname "$0")/cascade_lib.sh"
 command -v prlimit >/dev/null || skip "prlimit is not here"
 
-# first_free PID: the number that its next descriptor would have.
+# first_free PID: the number that its next descriptor would have. Number 3 is the one that it gives
+# away for a moment while it writes its status.
 first_free()
 {
-    local number=0
+    local number=4
     while [ -e "/proc/$1/fd/$number" ]; do
         number=$((number + 1))
     done
@@ -37,6 +38,7 @@ send_load 10
 load=$!
 helpers+=("$load")
 early_in_round
+sleep 0.5 # when a second begins they have files open
 short=$(round_now)
 limit_descriptors
 for hop in 1 2 3; do
