@@ -79,8 +79,6 @@ departures_settle(struct departures *departures)
     settling->batch = departures->waiting[0].batch;
     settling->outbox = departures->outbox;
     departures->outbox = NULL;
-    free(departures->bytes);
-    departures->bytes = NULL;
     departures->stage = SETTLING;
     job->run = settle;
     job->finished = on_settled;

@@ -29,12 +29,14 @@ is_known(const struct circles *circles, const char *name)
 static enum vr_status
 refuse_unknown(const char *name, const struct vr_circle *circle, struct vr_why *why)
 {
+    char hop[CIRCLES_NAME_MAX + 1];
     char names[120] = "";
 
     for (size_t i = 0; i < circle->hop_count; i++) {
         size_t len = strlen(names);
 
-        snprintf(names + len, sizeof names - len, "%s%s", i == 0 ? "" : ", ", circle->hops[i].name);
+        circles_hop_name(hop, circle, i);
+        snprintf(names + len, sizeof names - len, "%s%s", i == 0 ? "" : ", ", hop);
     }
 
     return vr_refuse(why, VR_FOREIGN,
@@ -50,16 +52,17 @@ check_calls(const struct config *config, const struct vr_circle *circle,
 
     for (size_t i = 0; i < circle->hop_count && place >= 0; i++) {
         bool is_called = i > (size_t) place || (i == 0 && place > 0);
-        const struct vr_hop *hop = &circle->hops[i];
+        char name[CIRCLES_NAME_MAX + 1];
         struct peer_address address;
         const char *fault;
 
-        peer_address_find(&address, config, hop);
+        circles_hop_name(name, circle, i);
+        peer_address_find(&address, config, &circle->hops[i]);
         fault = peer_address_fault(&address);
         if (is_called && fault != NULL) {
             return vr_refuse(why, VR_MALFORMED,
                              "hop %.60s cannot be called: %s; see [peer NAME] in vrijuitd.conf(5)",
-                             hop->name, fault);
+                             name, fault);
         }
     }
 
