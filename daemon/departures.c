@@ -12,6 +12,7 @@
 #define PART_SECONDS    600U
 #define BACKOFF_SECONDS 300U
 #define PATIENCE        2U /* failures in a row until status says so: clocks differ a little */
+#define AT_ONCE         3U
 
 enum vr_status
 departures_new(struct departures **out, const struct departures_parts *parts)
@@ -186,12 +187,19 @@ on_answer(void *arg, long code, const char *answer, size_t len)
     departures->bytes = NULL;
     departures->resumed = false;
     if (code == 202 && !is_last) {
+        departures->at_once = AT_ONCE;
         first->part++;
         send_part(departures);
         return;
     }
     if (code == 200 && is_last && check_taken(departures, answer, len, &why) == VR_OK) {
         departures_settle(departures);
+        return;
+    }
+    if (code == 0 && departures->at_once > 0) { /* a link that breaks, but works */
+        departures->at_once--;
+        departures->resumed = first->part > 1;
+        send_part(departures);
         return;
     }
     if (code != 0) {

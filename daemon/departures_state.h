@@ -38,6 +38,7 @@ struct departures {
     bool conflict;
     struct outbox *outbox; /* of the first, while it moves */
     bool resumed;          /* it goes on behind the first part */
+    unsigned at_once;      /* tries without a pause that are left, since a part was last taken */
     uint32_t part_total;
     char *bytes; /* of it */
     struct vr_handover sent;

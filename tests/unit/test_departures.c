@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <criterion/criterion.h>
@@ -241,9 +243,9 @@ note_part(void)
     }
 }
 
-/* The link fails in the midst of a batch: what has come need not come again. But the next hop may
- * have stopped, and know nothing of it. */
-Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_the_first)
+/* A batch of three parts, of which two have come. */
+static void
+send_two_of_three(void)
 {
     refuse_with(HTTP_ACCEPTED);
     next.on_request = note_part;
@@ -254,9 +256,48 @@ Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_t
     cr_assert(eq(uint, next.requests, 2));
     cr_expect(eq(u32, came[0], 1));
     cr_expect(eq(u32, came[1], 2));
+    next.requests = 0;
+}
+
+/* Take the next connection, and break it off. */
+static void
+break_link(void)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int link;
+
+    strcpy(address.sun_path, next.address.unix_socket);
+    cr_assert(bind(listener, (struct sockaddr *) &address, sizeof address) == 0 &&
+              listen(listener, 8) == 0);
+    run(20, false);
+    link = accept(listener, NULL, NULL);
+    cr_assert(ge(int, link, 0));
+    close(link);
+    run(20, false);
+    close(listener);
+}
+
+Test(departures, a_link_that_breaks_costs_no_pause)
+{
+    send_two_of_three();
+    near_hop_close(&next);
+    break_link();
+    near_hop_open(&next, base, fixture_path(&fixture, "s"));
+    sign_with(1);
+    run(200, false);
+    cr_expect(eq(uint, next.requests, 1));
+    cr_expect(eq(u32, came[0], 3));
+    cr_expect(eq(sz, waiting(), 0));
+}
+
+/* The link fails in the midst of a batch: what has come need not come again. But the next hop may
+ * have stopped, and know nothing of it. */
+Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_the_first)
+{
+    send_two_of_three();
     near_hop_close(&next);
     run(200, true);
-    next.requests = 0;
     near_hop_open(&next, base, fixture_path(&fixture, "s"));
     refuse_with(HTTP_BUSY);
     run_until_asked(1);
