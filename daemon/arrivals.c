@@ -123,6 +123,12 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
         return HTTP_BUSY;
     }
     arrivals->gap = false;
+    if (part->count > arrivals->parts.batch_packets) {
+        vr_refuse(why, VR_FULL,
+                  "a batch of %u packets is more than batch_packets = %u: see vrijuitd.conf(5)",
+                  part->count, arrivals->parts.batch_packets);
+        return HTTP_BUSY;
+    }
     if (is_held(arrivals, part)) {
         vr_refuse(why, VR_STALE, "it is held; see vrijuitd release");
         return HTTP_BUSY;

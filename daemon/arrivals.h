@@ -38,6 +38,7 @@ struct arrivals_parts {
     const char *outboxes; /* folder */
     uint32_t retention;
     uint32_t hold;
+    uint32_t batch_packets; /* the most that a batch may have: it is held in memory */
     /* At the store: the receipts of a round that was taken. */
     void (*published)(void *arg, const char *receipts, size_t len);
     void *arg;

@@ -40,6 +40,7 @@ static const struct key keys[] = {
       0, 60000, 1000 },
     { "retention_rounds", false, false, offsetof(struct config, retention_rounds), 8, 3650, 180 },
     { "hold_seconds", false, false, offsetof(struct config, hold_seconds), 0, 86400, 0 },
+    { "batch_packets", false, false, offsetof(struct config, batch_packets), 64, 1048576, 4096 },
 };
 
 #define KEYS (sizeof keys / sizeof keys[0])

@@ -35,6 +35,7 @@ struct config {
     uint32_t answer_tick_milliseconds;
     uint32_t retention_rounds;
     uint32_t hold_seconds;
+    uint32_t batch_packets;
     struct config_peer peers[CONFIG_PEERS_MAX];
     size_t peer_count;
 };

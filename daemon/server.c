@@ -234,6 +234,7 @@ open_arrivals(struct server *server, struct vr_why *why)
                                           .outboxes = server->outboxes,
                                           .retention = server->config->retention_rounds,
                                           .hold = server->config->hold_seconds,
+                                          .batch_packets = server->config->batch_packets,
                                           .published = publish_taken,
                                           .arg = server };
 

@@ -117,6 +117,7 @@ open_arrivals(void)
                                     .outboxes = fixture.outboxes,
                                     .retention = 180,
                                     .hold = HOLD,
+                                    .batch_packets = 4096,
                                     .published = on_published };
 
     strcpy(sent, fixture_path(&fixture, "state/probes"));
@@ -385,6 +386,18 @@ Test(arrivals, parts_come_in_order_from_the_first)
     cr_expect(eq(sz, waiting(), 0));
     cr_expect(eq(int, post_part(&handed, 2), 200));
     expect_signed(&handed);
+}
+
+/* A batch is held in memory, and the hop before says how large it is. */
+Test(arrivals, a_batch_of_too_many_packets_waits_until_the_operator_lets_it_in)
+{
+    stand(3, 1);
+    fixture_log(&fixture);
+    arrivals->parts.batch_packets = handed.sent.count - 1;
+    cr_expect(eq(int, post_part(&handed, 1), 503));
+    cr_expect(eq(sz, fixture_said(&fixture, "batch_packets = "), 1));
+    arrivals->parts.batch_packets = handed.sent.count;
+    take_it_all();
 }
 
 /* A whole batch of HANDED_PARTS parts, all of which will be dropped. */
