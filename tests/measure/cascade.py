@@ -27,6 +27,10 @@ class Stop(Exception):
     """Something that makes the measure worthless."""
 
 
+class TooShort(Stop):
+    """What belongs in one round does not fit into it on this machine."""
+
+
 class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path):
         super().__init__("localhost", timeout=30)
@@ -231,17 +235,25 @@ class Cascade:
     def start_of(self, number):
         return self.genesis + number * self.seconds
 
+    def round_now(self):
+        return int((time.time() - self.genesis) / self.seconds)
+
+    def await_round(self, number):
+        """Sleep until shortly after it begins."""
+        time.sleep(max(0, self.start_of(number) + 0.1 - time.time()))
+
     def next_round(self):
         """Sleep until shortly after a round begins; its number."""
-        number = int((time.time() - self.genesis) / self.seconds) + 1
-        time.sleep(max(0, self.start_of(number) + 0.1 - time.time()))
+        number = self.round_now() + 1
+        self.await_round(number)
         return number
 
-    def make_packets(self, name, count):
+    def make_packets(self, name, number, count):
+        """For round number; they may be made before it begins."""
         keys = get(self.sockets / "entry", "/v1/keys")
         (self.work / "keys").write_bytes(keys)
         self.run(self.build / "tests/measure/measure_packets", "--circle",
-                 self.work / "circle/circle.json", "--keys", self.work / "keys", "--count", count,
+                 self.work / "circle/circle.json", "--keys", self.work / "keys", "--round", number, "--count", count,
                  "--output", self.work / name)
         return self.work / name
 
