@@ -78,7 +78,7 @@ make_hops()
 {
     local hop
     hops=$1
-    round_seconds=$2
+    round_seconds=$(paced "$2")
     shift 2
     for hop in $(seq "$hops"); do
         mkdir "$dir/$hop"

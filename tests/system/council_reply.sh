@@ -135,12 +135,14 @@ expect 0 'Our reply, cannot be delivered' lone read
 if command -v strace >/dev/null 2>&1; then
     echo 'eerste antwoord' >a
     (passphrases 1 | ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=fsync \
-        -e inject=fsync:delay_enter=3000000 "$council" reply --dossier alleen \
-        --circle lang_raad/circle.json --pin lang_raad/vrijuit.pub \
+        -e inject=fsync:delay_enter=3000000 sh -c 'echo $$ >pid; exec "$@"' sh "$council" reply \
+        --dossier alleen --circle lang_raad/circle.json --pin lang_raad/vrijuit.pub \
         --share lang_raad/members/1/shares.key --to "$one" --file a >first 2>&1) &
     slow=$!
-    for _ in $(seq 200); do test -s alleen.new && break; sleep 0.1; done
+    for _ in $(seq 600); do test -s alleen.new && break; sleep 0.1; done
+    kill -STOP "$(cat pid)" # in the midst of writing
     expect 1 'another program works on this dossier' lone reply --to "$one" --file kort
+    kill -CONT "$(cat pid)"
     wait "$slow"
     expect 0 'eerste antwoord' lone read
 fi

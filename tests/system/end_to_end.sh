@@ -6,7 +6,7 @@
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
-round_seconds=8
+round_seconds=$(paced 8)
 anna='paarse fietsen zingen zacht'
 bram='zeven stille bruggen wachten'
 cem='warme soep op een koude berg'

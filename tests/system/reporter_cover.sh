@@ -6,7 +6,7 @@
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
-round_seconds=5
+round_seconds=$(paced 5)
 kept=$dir/kept
 words_waits='Het pad naar de moestuin is altijd nat.'
 words_more='En de kruiwagen heeft een lekke band.'

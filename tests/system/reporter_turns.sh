@@ -6,7 +6,7 @@
 # shellcheck source=tests/system/lib.sh disable=SC2119
 . "$(dirname "$0")/lib.sh"
 source=$2
-round_seconds=12 # what is done between a packet and the end of its round takes a few
+round_seconds=$(paced 12) # what is done between a packet and the end of its round takes a few
 kept=$dir/kept
 words_two='De heggenschaar ligt altijd achteraan.'
 words_killed='Het tuinhek klemt bij regen.'

@@ -9,7 +9,7 @@
 source=$2
 # shellcheck source=tests/system/web_lib.sh
 . "$(dirname "$0")/web_lib.sh"
-round_seconds=$(web_round)
+round_seconds=$(paced "$(web_round)")
 port=$(free_port)
 at=tcp:$port
 words_nl='Mijn leidinggevende Jan de Vries zei dat het besluit al vaststond: tuinkabouter.'
