@@ -83,6 +83,7 @@ if [ "$count" -eq 3 ]; then
     done
 fi
 if [ "$count" -gt 1 ]; then
+    wait_delivered $((last + 1)) # with nothing but probes: thin
     for hop in $(seq "$count"); do
         "$vrijuitd" -f "$dir/$hop/conf" status >"$dir/said" || fail "hop $hop: $(cat "$dir/said")"
         grep -q "hop $hop of $count" "$dir/said" || fail "status: $(cat "$dir/said")"

@@ -130,7 +130,7 @@ keys()
 # The entry does not run: its identity is in the wrong hands.
 refusals=0
 round=-1
-new_cascade 3 12
+new_cascade 3 16 # an attack must be over while the keys of its round are published
 for hop in 3 2; do
     start_hop "$hop"
 done
