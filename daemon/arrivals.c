@@ -99,6 +99,31 @@ is_held(const struct arrivals *arrivals, const struct vr_part *part)
            !verdicts_find(reason, arrivals->parts.state, RELEASED, part->round);
 }
 
+/* A batch is held in memory, and the hop before says how large it is. */
+static bool
+is_large(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
+{
+    uint32_t most = arrivals->parts.batch_packets;
+
+    arrivals->large = part->count > most;
+    arrivals->large_round = part->round;
+    if (arrivals->large) {
+        vr_refuse(why, VR_FULL,
+                  "a batch of %u packets is more than batch_packets = %u: see vrijuitd.conf(5)",
+                  part->count, most);
+    }
+
+    return arrivals->large;
+}
+
+bool
+arrivals_large(const struct arrivals *arrivals, uint32_t *round)
+{
+    *round = arrivals->large_round;
+
+    return arrivals->large;
+}
+
 /* The first part of a batch: rounds come in order, and not before they have ended. */
 static enum http_answer
 begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_why *why)
@@ -123,10 +148,7 @@ begin_arrival(struct arrivals *arrivals, const struct vr_part *part, struct vr_w
         return HTTP_BUSY;
     }
     arrivals->gap = false;
-    if (part->count > arrivals->parts.batch_packets) {
-        vr_refuse(why, VR_FULL,
-                  "a batch of %u packets is more than batch_packets = %u: see vrijuitd.conf(5)",
-                  part->count, arrivals->parts.batch_packets);
+    if (is_large(arrivals, part, why)) {
         return HTTP_BUSY;
     }
     if (is_held(arrivals, part)) {

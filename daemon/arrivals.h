@@ -64,6 +64,9 @@ bool arrivals_held(const struct arrivals *arrivals, uint32_t *round);
  * here: somebody gave it up. */
 bool arrivals_gap(const struct arrivals *arrivals, uint32_t *round);
 
+/* Whether the batch that is due has more than batch_packets, and of which round it is. */
+bool arrivals_large(const struct arrivals *arrivals, uint32_t *round);
+
 /* POST /v1/batches: takes the message and answers it, now or later. */
 void arrivals_message(struct arrivals *arrivals, struct http_message *message);
 

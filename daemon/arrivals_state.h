@@ -38,6 +38,8 @@ struct arrivals {
     uint8_t held_hash[32]; /* of the batch that was held */
     bool gap;              /* at the store: a later round comes than the one that is due */
     uint32_t gap_round;
+    bool large; /* more than batch_packets in the batch that comes */
+    uint32_t large_round;
     bool has_told; /* why no part is taken now, the last time */
     uint32_t told_round;
     char told[sizeof(struct vr_why)];

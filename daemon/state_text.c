@@ -188,6 +188,13 @@ add_trouble(struct text *text, const struct server *server)
             "TEXT\n",
             round, round);
     }
+    if (server->arrivals != NULL && arrivals_large(server->arrivals, &round)) {
+        add(text,
+            "trouble: round %u: its batch has more packets than batch_packets = %u lets in. In the "
+            "configuration\n  set it to the pool_slots of the entry, and restart: nothing is "
+            "lost\n",
+            round, server->config->batch_packets);
+    }
     if (server->hopdocs != NULL && hopdocs_trouble(server->hopdocs)[0] != '\0') {
         add(text, "trouble: %s\n", hopdocs_trouble(server->hopdocs));
     }

@@ -391,13 +391,19 @@ Test(arrivals, parts_come_in_order_from_the_first)
 /* A batch is held in memory, and the hop before says how large it is. */
 Test(arrivals, a_batch_of_too_many_packets_waits_until_the_operator_lets_it_in)
 {
+    uint32_t round;
+
     stand(3, 1);
     fixture_log(&fixture);
     arrivals->parts.batch_packets = handed.sent.count - 1;
+    cr_expect(not(arrivals_large(arrivals, &round)));
     cr_expect(eq(int, post_part(&handed, 1), 503));
     cr_expect(eq(sz, fixture_said(&fixture, "batch_packets = "), 1));
+    cr_expect(arrivals_large(arrivals, &round));
+    cr_expect(eq(u32, round, FIXTURE_ROUND));
     arrivals->parts.batch_packets = handed.sent.count;
     take_it_all();
+    cr_expect(not(arrivals_large(arrivals, &round)));
 }
 
 /* A whole batch of HANDED_PARTS parts, all of which will be dropped. */
