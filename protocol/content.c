@@ -2,7 +2,6 @@
 #include <vrijuit/content.h>
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -59,33 +58,12 @@ make_document(const struct vr_content *content)
 enum vr_status
 vr_content_encode(char **out, size_t *len, const struct vr_content *content)
 {
-    json_t *document = NULL;
-    char *text = NULL;
-    size_t text_len = 0;
-    enum vr_status status;
-
     if (content->reply_len > sizeof content->reply ||
         (content->kind != VR_COVER && !json_is_object(content->answers))) {
         return VR_MALFORMED;
     }
-    document = make_document(content);
-    if (document == NULL) {
-        return VR_MEMORY;
-    }
-    status = vr_json_dump(&text, &text_len, document);
-    json_decref(document);
-    if (status != VR_OK) {
-        return status;
-    }
-    if (text_len > VR_CONTENT_MAX) {
-        sodium_memzero(text, text_len);
-        free(text);
-        return VR_FULL;
-    }
-    *out = text;
-    *len = text_len;
 
-    return VR_OK;
+    return vr_json_dump_take(out, len, VR_CONTENT_MAX, make_document(content));
 }
 
 static enum vr_status

@@ -296,3 +296,28 @@ vr_json_dump(char **out, size_t *len, const json_t *document)
 
     return VR_OK;
 }
+
+enum vr_status
+vr_json_dump_take(char **out, size_t *len, size_t max, json_t *document)
+{
+    char *text = NULL;
+    size_t text_len = 0;
+    enum vr_status status = VR_MEMORY;
+
+    if (document != NULL) {
+        status = vr_json_dump(&text, &text_len, document);
+    }
+    json_decref(document);
+    if (status != VR_OK) {
+        return status;
+    }
+    if (text_len > max) {
+        sodium_memzero(text, text_len);
+        free(text);
+        return VR_FULL;
+    }
+    *out = text;
+    *len = text_len;
+
+    return VR_OK;
+}

@@ -34,4 +34,9 @@ enum vr_status vr_json_bytes(uint8_t *out, size_t len, const json_t *object, con
  * were set. malloced, ends in a zero that *len does not count; the caller frees it. */
 enum vr_status vr_json_dump(char **out, size_t *len, const json_t *document) VR_MUST_CHECK;
 
+/* The same of a document that is taken over, or NULL where making it failed (VR_MEMORY). VR_FULL
+ * where the text is longer than max. */
+enum vr_status vr_json_dump_take(char **out, size_t *len, size_t max,
+                                 json_t *document) VR_MUST_CHECK;
+
 #endif
