@@ -49,7 +49,10 @@ ceremony_sharing_json(const struct vr_sharing *sharing)
     json_t *checks = json_array();
 
     for (size_t i = 0; i < sharing->members; i++) {
-        json_array_append_new(checks, base64_json(sharing->checks[i], 32));
+        if (json_array_append_new(checks, base64_json(sharing->checks[i], 32)) != 0) {
+            json_decref(checks);
+            return NULL;
+        }
     }
 
     return json_pack("{s:o, s:i, s:i, s:o}", "sharing",
