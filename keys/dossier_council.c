@@ -44,39 +44,30 @@ labels_list(const struct dossier_mark *mark)
 enum vr_status
 dossier_mark_encode(char **out, size_t *len, const struct dossier_mark *mark)
 {
-    char id[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
-
-    vr_b64_encode(id, mark->id, sizeof mark->id);
-
     return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
-                             json_pack("{s:s, s:s, s:b, s:o, s:s}", "record", "mark", "id", id,
-                                       "answered", mark->answered ? 1 : 0, "labels",
-                                       labels_list(mark), "note", mark->note));
+                             json_pack("{s:s, s:o, s:b, s:o, s:s}", "record", "mark", "id",
+                                       vr_json_base64(mark->id, sizeof mark->id), "answered",
+                                       mark->answered ? 1 : 0, "labels", labels_list(mark), "note",
+                                       mark->note));
 }
 
 enum vr_status
 dossier_reply_encode(char **out, size_t *len, const struct dossier_reply *reply)
 {
-    char id[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
-
-    vr_b64_encode(id, reply->id, sizeof reply->id);
-
     return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
-                             json_pack("{s:s, s:s, s:I, s:s}", "record", "reply", "id", id, "round",
+                             json_pack("{s:s, s:o, s:I, s:s}", "record", "reply", "id",
+                                       vr_json_base64(reply->id, sizeof reply->id), "round",
                                        (json_int_t) reply->round, "text", reply->text));
 }
 
 enum vr_status
 dossier_board_encode(char **out, size_t *len, const struct dossier_board *board)
 {
-    char hash[VR_B64_LEN(32) + 1];
-
-    vr_b64_encode(hash, board->hash, sizeof board->hash);
-
     return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
-                             json_pack("{s:s, s:s, s:I, s:I, s:s}", "record", "board", "council",
+                             json_pack("{s:s, s:s, s:I, s:I, s:o}", "record", "board", "council",
                                        board->council, "round", (json_int_t) board->round, "count",
-                                       (json_int_t) board->count, "hash", hash));
+                                       (json_int_t) board->count, "hash",
+                                       vr_json_base64(board->hash, sizeof board->hash)));
 }
 
 enum vr_status

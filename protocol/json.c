@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 #include <vrijuit/bytes.h>
+#include <vrijuit/suite.h>
 
 #define DEPTH_MAX   16U
 #define INTEGER_MAX ((json_int_t) 9007199254740991) /* 2^53 - 1 */
@@ -270,6 +271,16 @@ vr_json_bytes(uint8_t *out, size_t len, const json_t *object, const char *name, 
     }
 
     return VR_OK;
+}
+
+json_t *
+vr_json_base64(const void *bytes, size_t len)
+{
+    char text[VR_B64_LEN(VR_SUITE_PUBLIC_MAX) + 1];
+
+    vr_b64_encode(text, bytes, len);
+
+    return json_string(text);
 }
 
 enum vr_status

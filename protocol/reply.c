@@ -43,13 +43,11 @@ content_max(const struct vr_suite *suite)
 static json_t *
 make_document(const struct vr_reply *reply)
 {
-    char to[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
     json_t *document = json_object();
     int failed = 0;
 
-    vr_b64_encode(to, reply->to, sizeof reply->to);
     failed |= json_object_set_new(document, "v", json_integer(REPLY_VERSION));
-    failed |= json_object_set_new(document, "to", json_string(to));
+    failed |= json_object_set_new(document, "to", vr_json_base64(reply->to, sizeof reply->to));
     failed |= json_object_set_new(document, "part", json_integer(reply->part));
     failed |= json_object_set_new(document, "parts", json_integer(reply->parts));
     failed |= json_object_set_new(document, "text", json_string(reply->text));
