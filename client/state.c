@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <vrijuit/bytes.h>
 #include <vrijuit/json.h>
 
 #define ROUND_MAX    UINT32_MAX
@@ -93,11 +92,8 @@ static json_t *
 pair_of(const char *number_name, uint64_t number, const char *bytes_name,
         const uint8_t bytes[static 32])
 {
-    char text[VR_B64_LEN(32) + 1];
-
-    vr_b64_encode(text, bytes, 32);
-
-    return json_pack("{s:I, s:s}", number_name, (json_int_t) number, bytes_name, text);
+    return json_pack("{s:I, s:o}", number_name, (json_int_t) number, bytes_name,
+                     vr_json_base64(bytes, 32));
 }
 
 /* {council: round, ...} */

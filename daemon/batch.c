@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "batch.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,15 +14,13 @@ batch_open(struct batch **out, const char *folder, uint32_t number, struct vr_wh
 {
     struct batch *batch = calloc(1, sizeof *batch);
     enum vr_status status;
-    char name[32];
     void *key = NULL;
 
     if (batch == NULL) {
         return vr_refuse(why, VR_MEMORY, "no memory for a round");
     }
     batch->number = number;
-    snprintf(name, sizeof name, "%u.key", number);
-    status = files_path(batch->key_path, folder, name);
+    status = files_numbered_path(batch->key_path, folder, number, "key");
     if (status == VR_OK) {
         status = vr_secret_new(&key, POOL_KEY_SIZE);
     }

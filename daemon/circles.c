@@ -139,12 +139,10 @@ load_kept(void *arg, uint64_t sequence)
     struct loading *loading = arg;
     const struct vr_circle *circle;
     char path[FILES_PATH_MAX];
-    char name[64];
     bool is_new;
     enum vr_status status;
 
-    snprintf(name, sizeof name, "%llu.json", (unsigned long long) sequence);
-    status = files_path(path, loading->circles->folder, name);
+    status = files_numbered_path(path, loading->circles->folder, sequence, "json");
     if (status != VR_OK) {
         return status;
     }
@@ -162,18 +160,15 @@ keep(const struct circles *circles, const struct vr_circle *circle, struct vr_wh
     size_t json_len;
     size_t minisig_len;
     char path[FILES_PATH_MAX];
-    char name[64];
     enum vr_status status;
 
     circles_files(circles, circle, &json, &json_len, &minisig, &minisig_len);
-    snprintf(name, sizeof name, "%llu.json.minisig", (unsigned long long) circle->sequence);
-    status = files_path(path, circles->folder, name);
+    status = files_numbered_path(path, circles->folder, circle->sequence, "json.minisig");
     if (status == VR_OK) {
         status = files_write(path, minisig, minisig_len, 0600, why);
     }
     if (status == VR_OK) {
-        snprintf(name, sizeof name, "%llu.json", (unsigned long long) circle->sequence);
-        status = files_path(path, circles->folder, name);
+        status = files_numbered_path(path, circles->folder, circle->sequence, "json");
     }
     if (status == VR_OK) {
         status = files_write(path, json, json_len, 0600, why);

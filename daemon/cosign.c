@@ -68,13 +68,10 @@ remove_old(void *arg, uint64_t round)
 {
     const struct removal *removal = arg;
     char path[FILES_PATH_MAX];
-    char name[48];
 
-    if (round + KEPT_ROUNDS < removal->round) {
-        snprintf(name, sizeof name, "%llu.%s", (unsigned long long) round, removal->suffix);
-        if (files_path(path, removal->cosign->folder, name) == VR_OK) {
-            remove(path);
-        }
+    if (round + KEPT_ROUNDS < removal->round &&
+        files_numbered_path(path, removal->cosign->folder, round, removal->suffix) == VR_OK) {
+        remove(path);
     }
 
     return VR_OK;
@@ -108,7 +105,6 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
 {
     char path[FILES_PATH_MAX];
     char suffix[24];
-    char name[48];
     uint8_t hash[32];
     struct vr_why why = { 0 };
     char *before = NULL;
@@ -117,8 +113,7 @@ is_the_only_one(const struct cosign *cosign, const struct vr_keys *keys, const c
 
     crypto_generichash(hash, sizeof hash, (const uint8_t *) payload, len, NULL, 0);
     name_suffix(suffix, keys->circle);
-    snprintf(name, sizeof name, "%u.%s", keys->round, suffix);
-    if (files_path(path, cosign->folder, name) != VR_OK ||
+    if (files_numbered_path(path, cosign->folder, keys->round, suffix) != VR_OK ||
         files_folder(cosign->folder, &why) != VR_OK) {
         return false;
     }

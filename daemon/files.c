@@ -20,6 +20,16 @@ files_path(char path[static FILES_PATH_MAX], const char *folder, const char *nam
     return len > 0 && (size_t) len < FILES_PATH_MAX ? VR_OK : VR_FULL;
 }
 
+enum vr_status
+files_numbered_path(char path[static FILES_PATH_MAX], const char *folder, uint64_t number,
+                    const char *suffix)
+{
+    int len =
+        snprintf(path, FILES_PATH_MAX, "%s/%llu.%s", folder, (unsigned long long) number, suffix);
+
+    return len > 0 && (size_t) len < FILES_PATH_MAX ? VR_OK : VR_FULL;
+}
+
 static enum vr_status
 refuse_path(struct vr_why *why, const char *path)
 {

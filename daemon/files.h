@@ -39,7 +39,11 @@ enum vr_status files_secret_make(uint8_t *secret, size_t len, const char *path,
 /* Overwrite with random bytes, sync, unlink, sync the folder. A file that is not there is fine. */
 enum vr_status files_secret_destroy(const char *path, struct vr_why *why) VR_MUST_CHECK;
 
-/* Call visit for each file of the folder named NUMBER.suffix; stops at the first failure. */
+/* "folder/NUMBER.suffix"; VR_FULL when it does not fit. */
+enum vr_status files_numbered_path(char path[static FILES_PATH_MAX], const char *folder,
+                                   uint64_t number, const char *suffix) VR_MUST_CHECK;
+
+/* Call visit for each file of the folder named so; stops at the first failure. */
 enum vr_status files_numbered(const char *folder, const char *suffix,
                               enum vr_status (*visit)(void *arg, uint64_t number), void *arg,
                               struct vr_why *why) VR_MUST_CHECK;

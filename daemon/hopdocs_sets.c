@@ -30,16 +30,6 @@ hopdocs_keys(const struct hopdocs *hopdocs, uint32_t epoch)
     return found;
 }
 
-static enum vr_status
-set_path(char path[static FILES_PATH_MAX], const struct hopdocs *hopdocs, uint64_t round)
-{
-    char name[32];
-
-    snprintf(name, sizeof name, "%llu.keys", (unsigned long long) round);
-
-    return files_path(path, hopdocs->folder, name);
-}
-
 /* After days without a start or keys there is more than one. */
 static enum vr_status
 remove_old(void *arg, uint64_t round)
@@ -47,7 +37,8 @@ remove_old(void *arg, uint64_t round)
     const struct hopdocs *hopdocs = arg;
     char path[FILES_PATH_MAX];
 
-    if (round + HOPDOCS_SETS <= hopdocs->work.round && set_path(path, hopdocs, round) == VR_OK) {
+    if (round + HOPDOCS_SETS <= hopdocs->work.round &&
+        files_numbered_path(path, hopdocs->folder, round, "keys") == VR_OK) {
         remove(path);
     }
 
@@ -64,7 +55,7 @@ hopdocs_keep(struct hopdocs *hopdocs)
 
     hopdocs->sets[hopdocs->work.round % HOPDOCS_SETS] = hopdocs->work;
     if (vr_keys_payload(&payload, &len, &hopdocs->work) == VR_OK &&
-        set_path(path, hopdocs, hopdocs->work.round) == VR_OK &&
+        files_numbered_path(path, hopdocs->folder, hopdocs->work.round, "keys") == VR_OK &&
         files_write(path, payload, len, 0600, &why) != VR_OK) {
         log_error("%s", why.text);
     }
@@ -85,7 +76,7 @@ load_set(void *arg, uint64_t round)
     char *payload = NULL;
     size_t len;
 
-    if (circle != NULL && set_path(path, hopdocs, round) == VR_OK &&
+    if (circle != NULL && files_numbered_path(path, hopdocs->folder, round, "keys") == VR_OK &&
         files_read(&payload, &len, path, VR_KEYS_MAX, &why) == VR_OK &&
         vr_keys_parse(&keys, payload, len, circle, &why) == VR_OK &&
         keys.round >= hopdocs->sets[round % HOPDOCS_SETS].round) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "hopkeys.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,16 +60,6 @@ hopkeys_close(struct hopkeys *keys)
     vr_secret_free(keys);
 }
 
-static enum vr_status
-key_path(char path[static FILES_PATH_MAX], const struct hopkeys *keys, uint64_t epoch)
-{
-    char name[32];
-
-    snprintf(name, sizeof name, "%llu.key", (unsigned long long) epoch);
-
-    return files_path(path, keys->folder, name);
-}
-
 /* Old keys are only read, never made: nobody could have used a new one. */
 static enum vr_status
 load_pair(struct hopkeys *keys, uint32_t epoch, uint32_t round, struct vr_why *why)
@@ -83,7 +72,7 @@ load_pair(struct hopkeys *keys, uint32_t epoch, uint32_t round, struct vr_why *w
         return VR_OK;
     }
     sodium_memzero(pair, sizeof *pair);
-    status = key_path(path, keys, epoch);
+    status = files_numbered_path(path, keys->folder, epoch, "key");
     if (status != VR_OK) {
         return status;
     }
@@ -123,7 +112,7 @@ destroy_old(void *arg, uint64_t epoch)
     if (epoch >= expiry->first) {
         return VR_OK;
     }
-    status = key_path(path, expiry->keys, epoch);
+    status = files_numbered_path(path, expiry->keys->folder, epoch, "key");
     if (status != VR_OK) {
         return status;
     }

@@ -41,16 +41,14 @@ outbox_open(struct outbox **out, const char *folder, uint32_t round, const uint8
 {
     struct outbox *outbox = calloc(1, sizeof *outbox);
     enum vr_status status;
-    char name[24];
 
     if (outbox == NULL) {
         return vr_refuse(why, VR_MEMORY, "no memory for a batch");
     }
     outbox->key = key;
-    snprintf(name, sizeof name, "%u.batch", round);
     status = files_folder(folder, why);
     if (status == VR_OK) {
-        status = files_path(outbox->folder, folder, name);
+        status = files_numbered_path(outbox->folder, folder, round, "batch");
     }
     if (status == VR_OK) {
         status = files_folder(outbox->folder, why);

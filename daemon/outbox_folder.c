@@ -3,7 +3,6 @@
 #include "outbox.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -81,14 +80,12 @@ remove_old(void *arg, uint64_t number)
     const struct looking *looking = arg;
     struct outbox_state state = { 0 };
     char path[FILES_PATH_MAX];
-    char name[24];
 
     if (number >= looking->oldest || number == looking->round ||
         (look_at_state(&state, looking->folder, (uint32_t) number) && state.count > 0)) {
         return VR_OK;
     }
-    snprintf(name, sizeof name, "%llu.batch", (unsigned long long) number);
-    if (files_path(path, looking->folder, name) == VR_OK) {
+    if (files_numbered_path(path, looking->folder, number, "batch") == VR_OK) {
         outbox_remove_environment(path);
     }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "probe_set.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,16 +51,6 @@ probe_set_decode(struct probe_set *set, const uint8_t bytes[static PROBE_SET_SIZ
     return VR_OK;
 }
 
-static enum vr_status
-set_path(char path[static FILES_PATH_MAX], const char *folder, uint32_t round, const char *suffix)
-{
-    char name[24];
-
-    snprintf(name, sizeof name, "%u.%s", round, suffix);
-
-    return files_path(path, folder, name);
-}
-
 enum vr_status
 probe_set_save(const char *folder, const struct probe_set *set, struct vr_why *why)
 {
@@ -76,7 +65,7 @@ probe_set_save(const char *folder, const struct probe_set *set, struct vr_why *w
         vr_refuse(why, status, "no memory for probes");
         goto out;
     }
-    status = set_path(path, folder, set->round, "key");
+    status = files_numbered_path(path, folder, set->round, "key");
     if (status == VR_OK) {
         status = files_secret_make(key, KEY_SIZE, path, why);
     }
@@ -88,7 +77,7 @@ probe_set_save(const char *folder, const struct probe_set *set, struct vr_why *w
     randombytes_buf(sealed, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_SIZE, NULL, plain, PROBE_SET_SIZE,
                                                round_le, sizeof round_le, NULL, sealed, key);
-    status = set_path(path, folder, set->round, "probes");
+    status = files_numbered_path(path, folder, set->round, "probes");
     if (status == VR_OK) {
         status = files_write(path, sealed, SEALED, 0600, why);
     }
@@ -139,13 +128,13 @@ probe_set_load(struct probe_set *set, const char *folder, uint32_t round, struct
 
     status = vr_secret_new(&key, KEY_SIZE);
     if (status == VR_OK) {
-        status = set_path(path, folder, round, "key");
+        status = files_numbered_path(path, folder, round, "key");
     }
     if (status == VR_OK) {
         status = files_secret_read(key, KEY_SIZE, path, why);
     }
     if (status == VR_OK) {
-        status = set_path(path, folder, round, "probes");
+        status = files_numbered_path(path, folder, round, "probes");
     }
     /* The key is made first: a crash may have come between. */
     if (status == VR_OK && access(path, F_OK) != 0) {
@@ -172,13 +161,13 @@ enum vr_status
 probe_set_destroy(const char *folder, uint32_t round, struct vr_why *why)
 {
     char path[FILES_PATH_MAX];
-    enum vr_status status = set_path(path, folder, round, "key");
+    enum vr_status status = files_numbered_path(path, folder, round, "key");
 
     if (status == VR_OK) {
         status = files_secret_destroy(path, why);
     }
     if (status == VR_OK) {
-        status = set_path(path, folder, round, "probes");
+        status = files_numbered_path(path, folder, round, "probes");
     }
     if (status == VR_OK) {
         unlink(path);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "storagekeys.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <vrijuit/secret.h>
@@ -48,16 +47,6 @@ storagekeys_close(struct storagekeys *keys)
     vr_secret_free(keys);
 }
 
-static enum vr_status
-key_path(char path[static FILES_PATH_MAX], const struct storagekeys *keys, uint64_t period)
-{
-    char name[32];
-
-    snprintf(name, sizeof name, "%llu.key", (unsigned long long) period);
-
-    return files_path(path, keys->folder, name);
-}
-
 enum vr_status
 storagekeys_get(const uint8_t **out, struct storagekeys *keys, uint32_t round, struct vr_why *why)
 {
@@ -67,7 +56,7 @@ storagekeys_get(const uint8_t **out, struct storagekeys *keys, uint32_t round, s
 
     if (keys->period != period) {
         keys->period = UINT32_MAX;
-        status = key_path(path, keys, period);
+        status = files_numbered_path(path, keys->folder, period, "key");
         if (status == VR_OK) {
             status = keys->read_only ? files_secret_read(keys->key, sizeof keys->key, path, why)
                                      : files_secret_make(keys->key, sizeof keys->key, path, why);
@@ -97,7 +86,7 @@ forget_key(void *arg, uint64_t period)
     if (period >= forgetting->period) {
         return VR_OK;
     }
-    status = key_path(path, forgetting->keys, period);
+    status = files_numbered_path(path, forgetting->keys->folder, period, "key");
 
     return status == VR_OK ? files_secret_destroy(path, forgetting->why) : status;
 }

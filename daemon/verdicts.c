@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "verdicts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,16 +15,13 @@ verdict_path(char path[static FILES_PATH_MAX], const char *state, enum verdict v
              uint32_t round, struct vr_why *why)
 {
     char folder[FILES_PATH_MAX];
-    enum vr_status status;
-    char name[32];
+    enum vr_status status = files_path(folder, state, folders[verdict]);
 
-    snprintf(name, sizeof name, "%u.reason", round);
-    status = files_path(folder, state, folders[verdict]);
     if (status == VR_OK) {
         status = files_folder(folder, why);
     }
 
-    return status == VR_OK ? files_path(path, folder, name) : status;
+    return status == VR_OK ? files_numbered_path(path, folder, round, "reason") : status;
 }
 
 static bool

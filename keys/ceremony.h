@@ -131,7 +131,7 @@ enum vr_status ceremony_circle(char **out, size_t *len, const struct tool *tool,
 enum vr_status ceremony_add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
                                    const struct ceremony_secret *secret) VR_MUST_CHECK;
 
-/* A sharing as the circle has it. */
+/* A sharing as the circle has it, or NULL without memory. */
 json_t *ceremony_sharing_json(const struct vr_sharing *sharing);
 
 /* Write circle.json (text), its signature, the pin and dossier.json into folder. */

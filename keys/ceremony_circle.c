@@ -7,19 +7,9 @@
 
 #include <jansson.h>
 
-#include <vrijuit/bytes.h>
+#include <vrijuit/json.h>
 
 #include "form_file.h"
-
-static json_t *
-base64_json(const uint8_t *bytes, size_t len)
-{
-    char text[VR_B64_LEN(VR_SUITE_PUBLIC_MAX) + 1];
-
-    vr_b64_encode(text, bytes, len);
-
-    return json_string(text);
-}
 
 static json_t *
 name_json(const struct ceremony_name *name)
@@ -36,7 +26,7 @@ hops_json(const struct ceremony_plan *plan)
         const struct ceremony_hop *hop = &plan->hops[i];
 
         json_array_append_new(hops, json_pack("{s:s, s:o, s:s}", "name", hop->name, "identity",
-                                              base64_json(hop->identity, sizeof hop->identity),
+                                              vr_json_base64(hop->identity, sizeof hop->identity),
                                               "url", hop->url));
     }
 
@@ -49,11 +39,14 @@ ceremony_sharing_json(const struct vr_sharing *sharing)
     json_t *checks = json_array();
 
     for (size_t i = 0; i < sharing->members; i++) {
-        json_array_append_new(checks, base64_json(sharing->checks[i], 32));
+        if (json_array_append_new(checks, vr_json_base64(sharing->checks[i], 32)) != 0) {
+            json_decref(checks);
+            return NULL;
+        }
     }
 
     return json_pack("{s:o, s:i, s:i, s:o}", "sharing",
-                     base64_json(sharing->id, sizeof sharing->id), "t", (int) sharing->threshold,
+                     vr_json_base64(sharing->id, sizeof sharing->id), "t", (int) sharing->threshold,
                      "n", (int) sharing->members, "checks", checks);
 }
 
@@ -71,8 +64,8 @@ ceremony_add_period(json_t *keys, json_t *shares, const struct vr_suite *suite,
     json_array_append_new(keys, json_pack("{s:I, s:I, s:o, s:o}", "from",
                                           (json_int_t) secret->purpose.from, "until",
                                           (json_int_t) secret->purpose.until, "public",
-                                          base64_json(public_key, suite->public_len), "signing",
-                                          base64_json(signing, sizeof signing)));
+                                          vr_json_base64(public_key, suite->public_len), "signing",
+                                          vr_json_base64(signing, sizeof signing)));
     json_array_append_new(shares, ceremony_sharing_json(&secret->sharing));
 
     return VR_OK;

@@ -2,10 +2,7 @@
 #include "dossier_council.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <sodium.h>
 
 #include <vrijuit/bytes.h>
 #include <vrijuit/json.h>
@@ -29,26 +26,6 @@ dossier_note_fits(const char *text)
     return len <= DOSSIER_NOTE_MAX && vr_utf8_valid(text, len) && vr_text_clean(text);
 }
 
-/* Takes document over, which may be NULL. */
-static enum vr_status
-dump_taken(char **out, size_t *len, json_t *document)
-{
-    enum vr_status status;
-
-    if (document == NULL) {
-        return VR_MEMORY;
-    }
-    status = vr_json_dump(out, len, document);
-    json_decref(document);
-    if (status == VR_OK && *len > DOSSIER_RECORD_MAX) {
-        sodium_memzero(*out, *len);
-        free(*out);
-        status = VR_FULL;
-    }
-
-    return status;
-}
-
 static json_t *
 labels_list(const struct dossier_mark *mark)
 {
@@ -67,39 +44,30 @@ labels_list(const struct dossier_mark *mark)
 enum vr_status
 dossier_mark_encode(char **out, size_t *len, const struct dossier_mark *mark)
 {
-    char id[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
-
-    vr_b64_encode(id, mark->id, sizeof mark->id);
-
-    return dump_taken(out, len,
-                      json_pack("{s:s, s:s, s:b, s:o, s:s}", "record", "mark", "id", id, "answered",
-                                mark->answered ? 1 : 0, "labels", labels_list(mark), "note",
-                                mark->note));
+    return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
+                             json_pack("{s:s, s:o, s:b, s:o, s:s}", "record", "mark", "id",
+                                       vr_json_base64(mark->id, sizeof mark->id), "answered",
+                                       mark->answered ? 1 : 0, "labels", labels_list(mark), "note",
+                                       mark->note));
 }
 
 enum vr_status
 dossier_reply_encode(char **out, size_t *len, const struct dossier_reply *reply)
 {
-    char id[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
-
-    vr_b64_encode(id, reply->id, sizeof reply->id);
-
-    return dump_taken(out, len,
-                      json_pack("{s:s, s:s, s:I, s:s}", "record", "reply", "id", id, "round",
-                                (json_int_t) reply->round, "text", reply->text));
+    return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
+                             json_pack("{s:s, s:o, s:I, s:s}", "record", "reply", "id",
+                                       vr_json_base64(reply->id, sizeof reply->id), "round",
+                                       (json_int_t) reply->round, "text", reply->text));
 }
 
 enum vr_status
 dossier_board_encode(char **out, size_t *len, const struct dossier_board *board)
 {
-    char hash[VR_B64_LEN(32) + 1];
-
-    vr_b64_encode(hash, board->hash, sizeof board->hash);
-
-    return dump_taken(out, len,
-                      json_pack("{s:s, s:s, s:I, s:I, s:s}", "record", "board", "council",
-                                board->council, "round", (json_int_t) board->round, "count",
-                                (json_int_t) board->count, "hash", hash));
+    return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX,
+                             json_pack("{s:s, s:s, s:I, s:I, s:o}", "record", "board", "council",
+                                       board->council, "round", (json_int_t) board->round, "count",
+                                       (json_int_t) board->count, "hash",
+                                       vr_json_base64(board->hash, sizeof board->hash)));
 }
 
 enum vr_status
@@ -118,7 +86,7 @@ dossier_statistics_encode(char **out, size_t *len, const json_t *body)
         return VR_MEMORY;
     }
 
-    return dump_taken(out, len, document);
+    return vr_json_dump_take(out, len, DOSSIER_RECORD_MAX, document);
 }
 
 static enum vr_status

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include <vrijuit/bytes.h>
+#include <vrijuit/json.h>
 
 #include "reshare.h"
 
@@ -66,17 +66,15 @@ add_periods(json_t *document, const struct reshare *reshare)
 static json_t *
 custody_json(const struct vr_circle *circle)
 {
-    char text[VR_B64_LEN(32) + 1];
     json_t *hops = json_array();
 
     for (size_t i = 0; i < circle->hop_count; i++) {
-        vr_b64_encode(text, circle->hops[i].identity, sizeof circle->hops[i].identity);
-        json_array_append_new(hops, json_string(text));
+        json_array_append_new(
+            hops, vr_json_base64(circle->hops[i].identity, sizeof circle->hops[i].identity));
     }
-    vr_b64_encode(text, circle->id, sizeof circle->id);
 
-    return json_pack("{s:s, s:I, s:o}", "circle", text, "from_round",
-                     (json_int_t) circle->from_round, "hops", hops);
+    return json_pack("{s:o, s:I, s:o}", "circle", vr_json_base64(circle->id, sizeof circle->id),
+                     "from_round", (json_int_t) circle->from_round, "hops", hops);
 }
 
 static bool

@@ -274,14 +274,8 @@ read_options(enum outcome *outcome, struct feedback *feedback, int argc, char **
     struct values values = { 0 };
     struct texts rest = { 0 };
     const char *wrong;
-    const struct option_row rows[] = {
-        { "circle", NULL, NULL, &words->circles },
-        { "pin", NULL, &words->pin, NULL },
-        { "share", NULL, NULL, &words->shares },
-        { "dossier", NULL, &words->dossier, NULL },
-        { "dossier-sharing", NULL, &words->sharing, NULL },
-        { "paper", &words->paper, NULL, NULL },
-        { "council", NULL, &feedback->council, NULL },
+    struct option_row rows[ACCESS_ROWS + 9] = {
+        [ACCESS_ROWS] = { "council", NULL, &feedback->council, NULL },
         { "output", NULL, &feedback->html.path, NULL },
         { "csv", NULL, &feedback->csv.path, NULL },
         { "cross", NULL, NULL, &values.crossings },
@@ -289,9 +283,9 @@ read_options(enum outcome *outcome, struct feedback *feedback, int argc, char **
         { "until-round", NULL, &values.until, NULL },
         { "minimum", NULL, &values.minimum, NULL },
         { "round-base", NULL, &values.base, NULL },
-        { NULL, NULL, NULL, NULL },
     };
 
+    access_rows(rows, words);
     if (!options_parse(outcome, feedback->tool, rows, &rest, argc, argv)) {
         return false;
     }

@@ -8,26 +8,6 @@
 #include <vrijuit/json.h>
 #include <vrijuit/record.h>
 
-static enum vr_status
-read_checks(struct vr_sharing *sharing, const json_t *list, struct vr_why *why)
-{
-    if (json_array_size(list) != sharing->members) {
-        return vr_refuse(why, VR_MALFORMED, "checks: not one for each of %u members",
-                         (unsigned) sharing->members);
-    }
-    for (size_t i = 0; i < sharing->members; i++) {
-        const json_t *check = json_array_get(list, i);
-
-        if (!json_is_string(check) ||
-            vr_b64_decode(sharing->checks[i], sizeof sharing->checks[i], json_string_value(check),
-                          json_string_length(check)) != VR_OK) {
-            return vr_refuse(why, VR_MALFORMED, "checks: not 32 bytes in base64");
-        }
-    }
-
-    return VR_OK;
-}
-
 static bool
 threshold_is_fit(uint64_t threshold, uint64_t members)
 {
@@ -35,9 +15,11 @@ threshold_is_fit(uint64_t threshold, uint64_t members)
 }
 
 enum vr_status
-circle_read_sharing(struct vr_sharing *sharing, const json_t *json, struct vr_why *why)
+vr_sharing_decode(struct vr_sharing *sharing, const json_t *json, struct vr_why *why)
 {
     static const char *const names[] = { "sharing", "t", "n", "checks", NULL };
+    const json_t *checks = json_object_get(json, "checks");
+    struct vr_sharing found = { .id = { 0 } };
     uint64_t threshold, members;
     enum vr_status status;
 
@@ -45,7 +27,7 @@ circle_read_sharing(struct vr_sharing *sharing, const json_t *json, struct vr_wh
     if (status != VR_OK) {
         return status;
     }
-    status = vr_json_bytes(sharing->id, sizeof sharing->id, json, "sharing", why);
+    status = vr_json_bytes(found.id, sizeof found.id, json, "sharing", why);
     if (status != VR_OK) {
         return status;
     }
@@ -60,10 +42,18 @@ circle_read_sharing(struct vr_sharing *sharing, const json_t *json, struct vr_wh
     if (!threshold_is_fit(threshold, members)) {
         return vr_refuse(why, VR_MALFORMED, "t and n: 2 <= t <= n <= 15, or both 1");
     }
-    sharing->threshold = (uint8_t) threshold;
-    sharing->members = (uint8_t) members;
+    if (json_array_size(checks) != members) {
+        return vr_refuse(why, VR_MALFORMED, "checks: not one for each of %u members",
+                         (unsigned) members);
+    }
+    found.threshold = (uint8_t) threshold;
+    found.members = (uint8_t) members;
+    status = circle_read_rows(found.checks, checks, "checks", why);
+    if (status == VR_OK) {
+        *sharing = found;
+    }
 
-    return read_checks(sharing, json_object_get(json, "checks"), why);
+    return status;
 }
 
 static enum vr_status
@@ -141,7 +131,7 @@ read_keys(struct vr_council *council, const json_t *json, const struct vr_suite 
     for (size_t i = 0; i < count && status == VR_OK; i++) {
         status = read_key(&council->keys[i], json_array_get(keys, i), suite, why);
         if (status == VR_OK) {
-            status = circle_read_sharing(&council->keys[i].sharing, json_array_get(shares, i), why);
+            status = vr_sharing_decode(&council->keys[i].sharing, json_array_get(shares, i), why);
         }
     }
 

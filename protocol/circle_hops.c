@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <vrijuit/bytes.h>
 #include <vrijuit/json.h>
 
 static enum vr_status
@@ -69,18 +68,9 @@ read_identities(struct vr_custody *custody, const json_t *list, struct vr_why *w
     if (count == 0 || count > VR_HOPS_MAX) {
         return vr_refuse(why, VR_MALFORMED, "earlier: hops: 1 to %u", VR_HOPS_MAX);
     }
-    for (size_t i = 0; i < count; i++) {
-        const json_t *identity = json_array_get(list, i);
-
-        if (!json_is_string(identity) ||
-            vr_b64_decode(custody->identity[i], 32, json_string_value(identity),
-                          json_string_length(identity)) != VR_OK) {
-            return vr_refuse(why, VR_MALFORMED, "earlier: hops: not 32 bytes in base64");
-        }
-    }
     custody->hop_count = count;
 
-    return VR_OK;
+    return circle_read_rows(custody->identity, list, "earlier: hops", why);
 }
 
 static enum vr_status

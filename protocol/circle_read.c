@@ -39,6 +39,21 @@ circle_read_list(const json_t **list, const json_t *object, const char *name, st
     return VR_OK;
 }
 
+enum vr_status
+circle_read_rows(uint8_t (*out)[32], const json_t *list, const char *name, struct vr_why *why)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *text = json_array_get(list, i);
+
+        if (!json_is_string(text) ||
+            vr_b64_decode(out[i], 32, json_string_value(text), json_string_length(text)) != VR_OK) {
+            return vr_refuse(why, VR_MALFORMED, "%s: not 32 bytes in base64", name);
+        }
+    }
+
+    return VR_OK;
+}
+
 static unsigned
 days_in_month(unsigned year, unsigned month)
 {
@@ -183,7 +198,7 @@ read_form(struct vr_circle *circle, struct vr_why *why)
 static enum vr_status
 read_signing(struct vr_circle *circle, struct vr_why *why)
 {
-    return circle_read_sharing(&circle->signing, json_object_get(circle->document, "signing"), why);
+    return vr_sharing_decode(&circle->signing, json_object_get(circle->document, "signing"), why);
 }
 
 static enum vr_status

@@ -14,8 +14,9 @@ enum vr_status circle_read_u32(uint32_t *out, const json_t *object, const char *
 enum vr_status circle_read_list(const json_t **list, const json_t *object, const char *name,
                                 struct vr_why *why) VR_MUST_CHECK;
 
-enum vr_status circle_read_sharing(struct vr_sharing *sharing, const json_t *json,
-                                   struct vr_why *why) VR_MUST_CHECK;
+/* Each text of list as 32 bytes of base64, into out that has a row for each. */
+enum vr_status circle_read_rows(uint8_t (*out)[32], const json_t *list, const char *name,
+                                struct vr_why *why) VR_MUST_CHECK;
 
 /* The members `councils`, `hops`, `earlier` and `tokens` of the document. On failure the circle
  * keeps what was read, for vr_circle_free. */

@@ -2,12 +2,10 @@
 #include <vrijuit/content.h>
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
-#include <vrijuit/bytes.h>
 #include <vrijuit/form.h>
 #include <vrijuit/json.h>
 
@@ -19,16 +17,6 @@ static const char *const kinds[] = {
     [VR_COVER] = "cover",
 };
 
-static json_t *
-make_base64(const void *bytes, size_t len)
-{
-    char text[VR_B64_LEN(VR_SUITE_PUBLIC_MAX) + 1];
-
-    vr_b64_encode(text, bytes, len);
-
-    return json_string(text);
-}
-
 /* Members in the order of the table. jansson takes NULL for a failure, so one sum of results does.
  */
 static json_t *
@@ -39,14 +27,14 @@ make_document(const struct vr_content *content)
 
     failed |= json_object_set_new(document, "v", json_integer(CONTENT_VERSION));
     failed |= json_object_set_new(document, "kind", json_string(kinds[content->kind]));
-    failed |= json_object_set_new(document, "id", make_base64(content->id, sizeof content->id));
+    failed |= json_object_set_new(document, "id", vr_json_base64(content->id, sizeof content->id));
     if (content->kind != VR_COVER) {
         failed |= json_object_set_new(document, "lang", json_string(vr_lang_code(content->lang)));
         failed |= json_object_set_new(document, "circle",
-                                      make_base64(content->circle, sizeof content->circle));
+                                      vr_json_base64(content->circle, sizeof content->circle));
         failed |= json_object_set(document, "answers", content->answers);
-        failed |=
-            json_object_set_new(document, "reply", make_base64(content->reply, content->reply_len));
+        failed |= json_object_set_new(document, "reply",
+                                      vr_json_base64(content->reply, content->reply_len));
     }
     if (failed != 0) {
         json_decref(document);
@@ -59,33 +47,12 @@ make_document(const struct vr_content *content)
 enum vr_status
 vr_content_encode(char **out, size_t *len, const struct vr_content *content)
 {
-    json_t *document = NULL;
-    char *text = NULL;
-    size_t text_len = 0;
-    enum vr_status status;
-
     if (content->reply_len > sizeof content->reply ||
         (content->kind != VR_COVER && !json_is_object(content->answers))) {
         return VR_MALFORMED;
     }
-    document = make_document(content);
-    if (document == NULL) {
-        return VR_MEMORY;
-    }
-    status = vr_json_dump(&text, &text_len, document);
-    json_decref(document);
-    if (status != VR_OK) {
-        return status;
-    }
-    if (text_len > VR_CONTENT_MAX) {
-        sodium_memzero(text, text_len);
-        free(text);
-        return VR_FULL;
-    }
-    *out = text;
-    *len = text_len;
 
-    return VR_OK;
+    return vr_json_dump_take(out, len, VR_CONTENT_MAX, make_document(content));
 }
 
 static enum vr_status

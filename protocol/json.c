@@ -7,6 +7,7 @@
 
 #include <sodium.h>
 #include <vrijuit/bytes.h>
+#include <vrijuit/suite.h>
 
 #define DEPTH_MAX   16U
 #define INTEGER_MAX ((json_int_t) 9007199254740991) /* 2^53 - 1 */
@@ -272,6 +273,16 @@ vr_json_bytes(uint8_t *out, size_t len, const json_t *object, const char *name, 
     return VR_OK;
 }
 
+json_t *
+vr_json_base64(const void *bytes, size_t len)
+{
+    char text[VR_B64_LEN(VR_SUITE_PUBLIC_MAX) + 1];
+
+    vr_b64_encode(text, bytes, len);
+
+    return json_string(text);
+}
+
 enum vr_status
 vr_json_dump(char **out, size_t *len, const json_t *document)
 {
@@ -293,6 +304,31 @@ vr_json_dump(char **out, size_t *len, const json_t *document)
     text[size] = '\0';
     *out = text;
     *len = size;
+
+    return VR_OK;
+}
+
+enum vr_status
+vr_json_dump_take(char **out, size_t *len, size_t max, json_t *document)
+{
+    char *text = NULL;
+    size_t text_len = 0;
+    enum vr_status status = VR_MEMORY;
+
+    if (document != NULL) {
+        status = vr_json_dump(&text, &text_len, document);
+    }
+    json_decref(document);
+    if (status != VR_OK) {
+        return status;
+    }
+    if (text_len > max) {
+        sodium_memzero(text, text_len);
+        free(text);
+        return VR_FULL;
+    }
+    *out = text;
+    *len = text_len;
 
     return VR_OK;
 }

@@ -43,13 +43,11 @@ content_max(const struct vr_suite *suite)
 static json_t *
 make_document(const struct vr_reply *reply)
 {
-    char to[VR_B64_LEN(VR_REPORT_ID_SIZE) + 1];
     json_t *document = json_object();
     int failed = 0;
 
-    vr_b64_encode(to, reply->to, sizeof reply->to);
     failed |= json_object_set_new(document, "v", json_integer(REPLY_VERSION));
-    failed |= json_object_set_new(document, "to", json_string(to));
+    failed |= json_object_set_new(document, "to", vr_json_base64(reply->to, sizeof reply->to));
     failed |= json_object_set_new(document, "part", json_integer(reply->part));
     failed |= json_object_set_new(document, "parts", json_integer(reply->parts));
     failed |= json_object_set_new(document, "text", json_string(reply->text));
@@ -71,34 +69,22 @@ enum vr_status
 vr_reply_encode(uint8_t *out, size_t *len, const struct vr_suite *suite,
                 const struct vr_reply *reply)
 {
-    json_t *document;
     char *text = NULL;
-    size_t text_len = 0;
     enum vr_status status;
 
     if (reply->part == 0 || reply->part > reply->parts ||
         !text_is_fit(reply->text, strnlen(reply->text, sizeof reply->text))) {
         return VR_MALFORMED;
     }
-    document = make_document(reply);
-    if (document == NULL) {
-        return VR_MEMORY;
-    }
-    status = vr_json_dump(&text, &text_len, document);
-    json_decref(document);
+    status = vr_json_dump_take(&text, len, content_max(suite), make_document(reply));
     if (status != VR_OK) {
         return status;
     }
-    if (text_len > content_max(suite)) {
-        status = VR_FULL;
-    } else {
-        memcpy(out, text, text_len);
-        *len = text_len;
-    }
-    sodium_memzero(text, text_len);
+    memcpy(out, text, *len);
+    sodium_memzero(text, *len);
     free(text);
 
-    return status;
+    return VR_OK;
 }
 
 static enum vr_status

@@ -14,7 +14,6 @@
 #include <vrijuit/content.h>
 #include <vrijuit/documents.h>
 #include <vrijuit/keyfile.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 
@@ -169,9 +168,6 @@ main(int argc, char *argv[])
     };
     struct maker maker = { 0 };
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     maker.count = (size_t) measure_number(&options[2], 1, 1000000);
     open_maker(&maker, measure_text(&options[0]), measure_text(&options[1]));

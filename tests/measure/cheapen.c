@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include <vrijuit/keyfile.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 
@@ -29,9 +28,6 @@ main(int argc, char *argv[])
     size_t len;
     FILE *output;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     words = measure_text(&options[1]);
     measure_map(&file, measure_text(&options[0]));

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <sodium.h>
+#include <vrijuit/secret.h>
 
 const char measure_head[] = "POST /v1/packets HTTP/1.1\r\nHost: localhost\r\n"
                             "Content-Type: application/octet-stream\r\n"
@@ -51,6 +52,9 @@ find_option(struct measure_option *options, const char *word)
 void
 measure_options(struct measure_option *options, int argc, char *const argv[])
 {
+    if (vr_start() != VR_OK) {
+        measure_stop("libsodium does not start");
+    }
     for (int i = 1; i < argc; i += 2) {
         struct measure_option *option = find_option(options, argv[i]);
 

@@ -20,7 +20,7 @@ struct measure_option {
     const char *value;
 };
 
-/* Stops on an unknown option. */
+/* Stops on an unknown option. Starts libsodium too, which every program needs. */
 void measure_options(struct measure_option *options, int argc, char *const argv[]);
 
 /* Stops when the option is absent or no number in lowest..highest. */

@@ -9,7 +9,6 @@
 #include <sodium.h>
 
 #include <vrijuit/record.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 
@@ -81,9 +80,6 @@ main(int argc, char *argv[])
     double four[1000];
     size_t rounds;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     rounds = (size_t) measure_number(&options[0], 1, 1000);
     measure_pin();

@@ -7,7 +7,6 @@
 
 #include <vrijuit/circle.h>
 #include <vrijuit/documents.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 
@@ -60,9 +59,6 @@ main(int argc, char *argv[])
     size_t hops;
     FILE *output;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     hops = read_path(path, measure_text(&options[0]), measure_text(&options[1]), &options[2]);
     count = measure_number(&options[3], 1, 1000000);

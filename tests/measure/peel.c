@@ -8,8 +8,6 @@
 
 #include <sodium.h>
 
-#include <vrijuit/secret.h>
-
 #include "measure.h"
 
 /* More than the caches hold, as in a daemon: a packet is not there because it was made just now. */
@@ -95,9 +93,6 @@ main(int argc, char *argv[])
     double rates[1000];
     size_t rounds;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     rounds = (size_t) measure_number(&options[0], 1, 1000);
     measure_pin();

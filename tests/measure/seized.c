@@ -13,7 +13,6 @@
 #include <sodium.h>
 
 #include <vrijuit/bytes.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 #include "truth.h"
@@ -319,9 +318,6 @@ main(int argc, char *argv[])
     };
     const char *state;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     read_truth(measure_text(&options[0]));
     state = measure_text(&options[1]);

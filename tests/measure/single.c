@@ -103,9 +103,6 @@ main(int argc, char *argv[])
     size_t first;
     int fd;
 
-    if (sodium_init() < 0) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     measure_map(&bodies, measure_text(&options[1]));
     first = (size_t) measure_number(&options[2], 0, bodies.len / VR_PACKET_SIZE);

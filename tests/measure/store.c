@@ -10,7 +10,6 @@
 #include <sodium.h>
 
 #include <vrijuit/documents.h>
-#include <vrijuit/secret.h>
 
 #include "measure.h"
 #include "store.h"
@@ -119,9 +118,6 @@ main(int argc, char *argv[])
     uint64_t start;
     double cpu;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     count = (uint32_t) measure_number(&options[1], 1, 1000000);
     step = (uint32_t) measure_number(&options[2], 1, 10000);

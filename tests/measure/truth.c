@@ -6,8 +6,6 @@
 
 #include <sodium.h>
 
-#include <vrijuit/secret.h>
-
 #include "measure.h"
 #include "truth.h"
 
@@ -56,9 +54,6 @@ main(int argc, char *argv[])
     struct truth truth;
     FILE *output;
 
-    if (vr_start() != VR_OK) {
-        measure_stop("libsodium does not start");
-    }
     measure_options(options, argc, argv);
     measure_map(&packets, measure_text(&options[0]));
     for (size_t hop = 0; hop < TRUTH_HOPS; hop++) {

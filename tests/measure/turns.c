@@ -129,7 +129,6 @@ main(int argc, char *argv[])
     struct measure_file file;
     char line[16];
 
-    need(vr_start(), &why);
     vr_secret_allow_unlocked(true);
     measure_options(options, argc, argv);
     measure_map(&file, measure_text(&options[0]));

@@ -170,24 +170,8 @@ fi
 
 # At a terminal a passphrase is asked twice and never shown
 if command -v expect >/dev/null 2>&1; then
-    # Every wait ends: what is not said in time is a failure, not a test that hangs.
-    cat >talk.exp <<'X'
-set timeout 30
-proc said {text} {
-    expect {
-        -exact $text {}
-        timeout { puts "not said: $text"; exit 9 }
-        eof { puts "ended before: $text"; exit 8 }
-    }
-}
-proc leave {} {
-    expect { eof {} timeout { exit 9 } }
-    lassign [wait] pid spawned error code
-    exit $code
-}
-X
     cat >ask.exp <<'X'
-source talk.exp
+source $env(here)/talk.exp
 spawn -noecho {*}$argv
 said "wachtzin"
 send "geheime zin een\r"
@@ -218,7 +202,7 @@ X
     holds 'papers are shown, and wiped' grep -qF "$(printf '\033[3J')" out
     holds 'papers that were shown are not written' test ! -e bladen/members/1/paper.txt
     cat >type.exp <<'X'
-source talk.exp
+source $env(here)/talk.exp
 set lines [split [string trim [read [open papers]]] "\n"]
 spawn -noecho {*}$argv
 said "Regel 1"

@@ -4,6 +4,7 @@ set -u
 export LC_ALL=C.UTF-8
 export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}allocator_may_return_null=1"
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+export here # for talk.exp
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1

@@ -63,22 +63,11 @@ if ! command -v expect >/dev/null 2>&1; then
     finish
 fi
 cat >screen.exp <<'X'
-set timeout 60
+source $env(here)/talk.exp
 set stty_init "rows 24 columns 80"
-proc said {text} {
-    expect {
-        -exact $text {}
-        timeout { puts "not said: $text"; exec kill -9 [exp_pid]; exit 9 }
-        eof { lassign [wait] pid spawned error code; exit $code }
-    }
-}
 set down [lindex $argv 0]
 spawn -noecho {*}[lrange $argv 1 end]
-foreach member {1 2} {
-    said "members/$member/shares.key: "
-    sleep 0.3
-    send "wachtzin van lid $member\r"
-}
+passphrases
 said "q: quit"
 send "$down\r"
 said "In your own words"
@@ -87,9 +76,7 @@ said "Ctrl-D"
 send "\033"
 said "q: back"
 send qq
-expect { eof {} timeout { exec kill -9 [exp_pid]; exit 9 } }
-lassign [wait] pid spawned error code
-exit $code
+leave
 X
 on_screen() {
     local term=$1 down=$2

@@ -11,25 +11,13 @@ docs=$3
 command -v expect >/dev/null 2>&1 || { echo "council_terminal: skipped: expect is not installed"; exit 77; }
 "$maker" identity seed >identity
 
-cat >talk.exp <<'X'
-set timeout 60
+cat >words.exp <<'X'
+source $env(here)/talk.exp
 match_max 100000
-proc said {text} {
-    expect {
-        -exact $text {}
-        timeout { puts "not said: $text"; exit 9 }
-        eof { puts "ended before: $text"; exit 8 }
-    }
-}
 # In the language of the story.
 proc in {nl en} {
     global lang
     return [expr {$lang eq "nl" ? $nl : $en}]
-}
-proc leave {} {
-    expect { eof {} timeout { exit 9 } }
-    lassign [wait] pid spawned error code
-    exit $code
 }
 # The lines of words of the sheet that is shown or was written, from number 1.
 proc sheet_lines {path want} {
@@ -43,7 +31,7 @@ proc sheet_lines {path want} {
 }
 X
 cat >init.exp <<'X'
-source talk.exp
+source words.exp
 set argv [lassign $argv lang name]
 log_file -noappend init.$lang.raw
 spawn -noecho {*}$argv
@@ -116,7 +104,7 @@ ceremony() {
 }
 
 cat >close.exp <<'X'
-source talk.exp
+source words.exp
 set argv [lassign $argv lang]
 log_file -noappend close.$lang.raw
 spawn -noecho {*}$argv

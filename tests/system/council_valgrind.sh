@@ -75,30 +75,17 @@ expect 0 'reports: 5' with_two dossier verify --dossier dossier
 # On a full screen: what was typed there must have arrived, for only what changes is drawn
 if command -v expect >/dev/null 2>&1; then
     cat >screen.exp <<'E'
-set timeout 60
+source $env(here)/talk.exp
 set stty_init "rows 24 columns 80"
-proc said {text} {
-    expect {
-        -exact $text {}
-        timeout { puts "not said: $text"; exec kill -9 [exp_pid]; exit 9 }
-        eof { puts "ended before: $text"; exit 8 }
-    }
-}
 spawn -noecho {*}$argv
-foreach member {1 2} {
-    said "members/$member/shares.key: "
-    sleep 0.5
-    send "wachtzin van lid $member\r"
-}
+passphrases
 said "quit"
 foreach {keys shown} {z Search: "nummer 3\r" quit \r "n: note" n Ctrl-D "een regel van het scherm\x04" "n: note" q quit} {
     send $keys
     said $shown
 }
 send q
-expect { eof {} timeout { exec kill -9 [exp_pid]; exit 9 } }
-lassign [wait] pid spawned error code
-exit $code
+leave
 E
     expect 0 'quit' env TERM=xterm expect screen.exp "$council" read --lang en \
         --dossier dossier "${arguments[@]}"

@@ -96,6 +96,10 @@ struct vr_circle {
     json_t *document;
 };
 
+/* A sharing as it stands in circle.json and dossier.json; VR_MALFORMED with the reason. */
+enum vr_status vr_sharing_decode(struct vr_sharing *sharing, const json_t *json,
+                                 struct vr_why *why) VR_MUST_CHECK;
+
 /* Read circle.json without any signature: for the ceremony and for showing a draft. VR_MALFORMED,
  * VR_UNSUPPORTED (a suite that this build lacks), VR_MEMORY, each with the reason. */
 enum vr_status vr_circle_parse(struct vr_circle **out, const void *bytes, size_t len,

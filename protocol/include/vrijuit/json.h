@@ -30,8 +30,16 @@ enum vr_status vr_json_integer(uint64_t *out, const json_t *object, const char *
 enum vr_status vr_json_bytes(uint8_t *out, size_t len, const json_t *object, const char *name,
                              struct vr_why *why) VR_MUST_CHECK;
 
+/* At most VR_SUITE_PUBLIC_MAX bytes as a text in base64; NULL without memory, as jansson has it. */
+json_t *vr_json_base64(const void *bytes, size_t len);
+
 /* Compact text as writers of line documents make it: no spaces, members in the order in which they
  * were set. malloced, ends in a zero that *len does not count; the caller frees it. */
 enum vr_status vr_json_dump(char **out, size_t *len, const json_t *document) VR_MUST_CHECK;
+
+/* The same of a document that is taken over, or NULL where making it failed (VR_MEMORY). VR_FULL
+ * where the text is longer than max. */
+enum vr_status vr_json_dump_take(char **out, size_t *len, size_t max,
+                                 json_t *document) VR_MUST_CHECK;
 
 #endif
