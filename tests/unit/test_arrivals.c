@@ -587,6 +587,18 @@ ParameterizedTest(struct moment *moment, arrivals, a_batch_is_taken_in_its_time_
               moment->seconds);
 }
 
+/* Keys from then on are kept, for the batches that come next; older ones may go. */
+Test(arrivals, what_is_needed_is_the_epoch_behind_the_last_batch_that_was_taken)
+{
+    stand(3, 1);
+    cr_expect(eq(u32, arrivals_needs(arrivals), 0));
+    take_it_all();
+    cr_expect(eq(u32, arrivals_needs(arrivals), FIXTURE_ROUND + 2));
+    close_all();
+    open_all();
+    cr_expect(eq(u32, arrivals_needs(arrivals), FIXTURE_ROUND + 2));
+}
+
 /* The hop before was down; what it has not handed over keeps its key longer, but not for ever. */
 Test(arrivals, a_batch_that_is_late_is_taken_while_its_key_is_kept)
 {
@@ -628,6 +640,7 @@ Test(arrivals, what_can_never_be_taken_is_told_apart_from_what_waits)
 
 Test(arrivals, at_the_store_rounds_come_one_after_another)
 {
+    uint8_t entry[VR_BATCH_ENTRY];
     struct handed next, after;
 
     stand(2, 1);
@@ -639,6 +652,11 @@ Test(arrivals, at_the_store_rounds_come_one_after_another)
     cr_expect(eq(int, post_part(&next, 1), 200));
     cr_expect(eq(int, post_part(&after, 1), 200));
     cr_expect(eq(sz, published, 3));
+    cr_expect(eq(int, store_record(entry, fixture.store, FIXTURE_ROUND, 0, &why), VR_OK));
+    close_all();
+    open_all();
+    cr_expect(eq(int, post_part(&handed, 2), 200), "older answers are known too");
+    expect_signed(&handed);
     handed_free(&next);
     handed_free(&after);
 }
@@ -709,12 +727,15 @@ Test(arrivals, a_sender_that_leaves_gets_the_same_answer_later)
 
     stand(3, 1);
     cr_assert(eq(int, post_part(&handed, 1), 202));
+    hold_writer();
     fd = dial();
     snprintf(head, sizeof head,
              "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", handed.len[1]);
     say(fd, head, strlen(head));
     say(fd, handed.bytes[1], handed.len[1]);
     close(fd);
+    cr_expect(eq(int, post(handed.bytes[1], handed.len[1]), 503), "it is not taken yet");
+    release_writer();
     for (int turns = 0; waiting() == 0 && turns < 20000; turns++) {
         turn();
     }
@@ -729,6 +750,7 @@ Test(arrivals,
 {
     struct outbox *outbox = NULL;
     const struct outbox_state settled = { 0 };
+    struct handed next;
 
     stand(3, 1);
     take_it_all();
@@ -739,10 +761,18 @@ Test(arrivals,
         cr_assert(eq(int, outbox_commit(outbox, &settled, "old", 3, &why), VR_OK));
         outbox_close(outbox);
     }
+    /* A crash came before one more was committed. */
+    cr_assert(
+        eq(int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND + 1, NULL, &why), VR_OK));
+    outbox_close(outbox);
     open_all();
     cr_expect(eq(int, post_part(&handed, 2), 200));
     expect_signed(&handed);
     cr_expect(eq(int, post_part(&other, 1), 409));
+    fixture_time(FIXTURE_ROUND + 2, 60);
+    handed_make(&next, &fixture, FIXTURE_ROUND + 1, packets, 0);
+    cr_expect(eq(int, post_part(&next, 1), 200), "not that of sixteen rounds ago");
+    handed_free(&next);
 }
 
 static bool
@@ -780,6 +810,7 @@ Test(arrivals, a_batch_that_is_held_is_not_read_again_until_it_is_released)
     cr_expect(eq(int, post_part(&handed, 2), 503));
     cr_expect(arrivals_held(arrivals, &round));
     cr_expect(eq(u32, round, FIXTURE_ROUND));
+    cr_expect(arrivals->coming == NULL, "it has the key of the epoch");
     cr_expect(eq(int, post_part(&handed, 1), 503));
     cr_expect(eq(int, post_part(&other, 1), 202), "it may have its probe");
     cr_expect(eq(int, post_part(&other, 2), 503));
