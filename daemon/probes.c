@@ -282,8 +282,11 @@ on_keys(void *arg, long code, const char *answer, size_t len)
     if (code == 200 && circle != NULL &&
         vr_keys_decode(&keys, answer, len, circle, &why) == VR_OK &&
         vr_keys_judge(&keys, NULL, probes->round, &why) == VR_OK &&
-        make_probe(&set, probes, &keys, circle, probes->round) == VR_OK && save(probes, set)) {
-        post(probes, set);
+        make_probe(&set, probes, &keys, circle, probes->round) == VR_OK) {
+        set->is_sent = save(probes, set);
+        if (set->is_sent) {
+            post(probes, set);
+        }
     }
 }
 

@@ -16,6 +16,8 @@
 
 #include "handed.h"
 #include "outbox.h"
+#include "probe_set.h"
+#include "verdicts.h"
 
 #define MANY 70U
 #define HOLD 100000U /* nothing leaves in these tests */
@@ -591,6 +593,18 @@ ParameterizedTest(struct moment *moment, arrivals, a_batch_is_taken_in_its_time_
               moment->seconds);
 }
 
+/* Keys from then on are kept, for the batches that come next; older ones may go. */
+Test(arrivals, what_is_needed_is_the_epoch_behind_the_last_batch_that_was_taken)
+{
+    stand(3, 1);
+    cr_expect(eq(u32, arrivals_needs(arrivals), 0));
+    take_it_all();
+    cr_expect(eq(u32, arrivals_needs(arrivals), FIXTURE_ROUND + 2));
+    close_all();
+    open_all();
+    cr_expect(eq(u32, arrivals_needs(arrivals), FIXTURE_ROUND + 2));
+}
+
 /* The hop before was down; what it has not handed over keeps its key longer, but not for ever. */
 Test(arrivals, a_batch_that_is_late_is_taken_while_its_key_is_kept)
 {
@@ -632,6 +646,7 @@ Test(arrivals, what_can_never_be_taken_is_told_apart_from_what_waits)
 
 Test(arrivals, at_the_store_rounds_come_one_after_another)
 {
+    uint8_t entry[VR_BATCH_ENTRY];
     struct handed next, after;
 
     stand(2, 1);
@@ -643,6 +658,11 @@ Test(arrivals, at_the_store_rounds_come_one_after_another)
     cr_expect(eq(int, post_part(&next, 1), 200));
     cr_expect(eq(int, post_part(&after, 1), 200));
     cr_expect(eq(sz, published, 3));
+    cr_expect(eq(int, store_record(entry, fixture.store, FIXTURE_ROUND, 0, &why), VR_OK));
+    close_all();
+    open_all();
+    cr_expect(eq(int, post_part(&handed, 2), 200), "older answers are known too");
+    expect_signed(&handed);
     handed_free(&next);
     handed_free(&after);
 }
@@ -696,6 +716,15 @@ Test(arrivals, a_batch_of_another_circle_than_that_of_its_round_is_malformed)
     handed_free(&newer);
 }
 
+Test(arrivals, a_batch_of_the_circle_before_is_taken_when_a_newer_one_is_in_force)
+{
+    stand(3, 1);
+    close_all();
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    open_all();
+    take_it_all();
+}
+
 /* The sender leaves before the answer; what was taken stays taken. */
 Test(arrivals, a_sender_that_leaves_gets_the_same_answer_later)
 {
@@ -704,12 +733,15 @@ Test(arrivals, a_sender_that_leaves_gets_the_same_answer_later)
 
     stand(3, 1);
     cr_assert(eq(int, post_part(&handed, 1), 202));
+    hold_writer();
     fd = dial();
     snprintf(head, sizeof head,
              "POST /v1/batches HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n", handed.len[1]);
     say(fd, head, strlen(head));
     say(fd, handed.bytes[1], handed.len[1]);
     close(fd);
+    cr_expect(eq(int, post(handed.bytes[1], handed.len[1]), 503), "it is not taken yet");
+    release_writer();
     for (int turns = 0; waiting() == 0 && turns < 20000; turns++) {
         turn();
     }
@@ -724,6 +756,7 @@ Test(arrivals,
 {
     struct outbox *outbox = NULL;
     const struct outbox_state settled = { 0 };
+    struct handed next;
 
     stand(3, 1);
     take_it_all();
@@ -734,8 +767,114 @@ Test(arrivals,
         cr_assert(eq(int, outbox_commit(outbox, &settled, "old", 3, &why), VR_OK));
         outbox_close(outbox);
     }
+    /* A crash came before one more was committed. */
+    cr_assert(
+        eq(int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND + 1, NULL, &why), VR_OK));
+    outbox_close(outbox);
     open_all();
     cr_expect(eq(int, post_part(&handed, 2), 200));
     expect_signed(&handed);
     cr_expect(eq(int, post_part(&other, 1), 409));
+    fixture_time(FIXTURE_ROUND + 2, 60);
+    handed_make(&next, &fixture, FIXTURE_ROUND + 1, packets, 0);
+    cr_expect(eq(int, post_part(&next, 1), 200), "not that of sixteen rounds ago");
+    handed_free(&next);
+}
+
+static bool
+exists(const char *name)
+{
+    return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+static void
+give(enum verdict verdict, uint32_t round)
+{
+    cr_assert(eq(int, verdicts_put(fixture.state, verdict, round, "lost", &why), VR_OK));
+}
+
+/* The entry has acknowledged a probe, which does not come back. */
+static void
+await_probe(void)
+{
+    static struct probe_set set = { .round = FIXTURE_ROUND, .count = 1 };
+
+    cr_assert(eq(int, probe_set_save(fixture_path(&fixture, "state/probes"), &set, &why), VR_OK));
+    close_all();
+    open_all();
+}
+
+/* It comes again every few minutes; what is held must not be peeled each time. */
+Test(arrivals, a_batch_that_is_held_is_not_read_again_until_it_is_released)
+{
+    uint32_t round = 0;
+
+    stand(3, 1);
+    await_probe();
+    fixture_log(&fixture);
+    cr_expect(eq(int, post_part(&handed, 1), 202));
+    cr_expect(eq(int, post_part(&handed, 2), 503));
+    cr_expect(arrivals_held(arrivals, &round));
+    cr_expect(eq(u32, round, FIXTURE_ROUND));
+    cr_expect(arrivals->coming == NULL, "it has the key of the epoch");
+    cr_expect(eq(int, post_part(&handed, 1), 503));
+    cr_expect(eq(int, post_part(&other, 1), 202), "it may have its probe");
+    cr_expect(eq(int, post_part(&other, 2), 503));
+    cr_expect(eq(sz, fixture_said(&fixture, "the batch is held"), 1));
+    cr_expect(eq(sz, waiting(), 0));
+    give(RELEASED, FIXTURE_ROUND);
+    take_it_all();
+    cr_expect(not(arrivals_held(arrivals, &round)));
+    cr_expect(eq(sz, fixture_said(&fixture, "released by the operator: lost"), 1));
+    cr_expect(not(exists("state/probes/20.key")));
+}
+
+/* Empty ones, which say nothing of links. */
+static void
+expect_given_up(uint32_t round)
+{
+    struct vr_receipts receipts;
+
+    fixture_receipts(&receipts, &fixture, round);
+    cr_expect(eq(sz, receipts.locator_count, 0));
+    cr_expect(eq(sz, receipts.handover_count, 0));
+    cr_expect(receipts.thin);
+    vr_receipts_wipe(&receipts);
+}
+
+Test(arrivals, at_the_store_each_round_that_is_given_up_gets_receipts_and_no_other_does)
+{
+    struct handed begun, after;
+    uint32_t round = 0;
+
+    stand(2, 1);
+    fixture_time(FIXTURE_ROUND + 5, 60);
+    handed_make(&begun, &fixture, FIXTURE_ROUND + 1, packets, MANY);
+    handed_make(&after, &fixture, FIXTURE_ROUND + 4, packets, 0);
+    take_it_all();
+    cr_expect(eq(int, post_part(&begun, 1), 202));
+    cr_expect(exists("state/rounds/21.key"));
+    give(RELEASED, FIXTURE_ROUND + 1);
+    cr_expect(eq(int, post_part(&after, 1), 503));
+    cr_expect(arrivals_gap(arrivals, &round) && round == FIXTURE_ROUND + 1);
+    cr_expect(eq(sz, published, 1), "released is not given up");
+    give(ABANDONED, FIXTURE_ROUND + 1);
+    cr_expect(eq(int, post_part(&after, 1), 503));
+    cr_expect(arrivals_gap(arrivals, &round) && round == FIXTURE_ROUND + 2);
+    cr_expect(eq(sz, published, 2));
+    cr_expect(not(exists("state/rounds/21.key")));
+    cr_expect(eq(int, post_part(&begun, 2), 503), "nothing of it is left");
+    cr_expect(eq(int, post_part(&begun, 1), 409), "and it comes too late");
+    for (round = FIXTURE_ROUND + 2; round <= FIXTURE_ROUND + 4; round++) {
+        give(ABANDONED, round); /* the last one too, which does come */
+    }
+    cr_expect(eq(int, post_part(&after, 1), 503));
+    cr_expect(eq(sz, published, 4));
+    cr_expect(eq(int, post_part(&after, 1), 200));
+    cr_expect(not(arrivals_gap(arrivals, &round)));
+    for (round = FIXTURE_ROUND + 1; round < FIXTURE_ROUND + 4; round++) {
+        expect_given_up(round);
+    }
+    handed_free(&begun);
+    handed_free(&after);
 }

@@ -295,9 +295,12 @@ Test(departures, a_link_that_breaks_costs_no_pause)
  * have stopped, and know nothing of it. */
 Test(departures, without_an_answer_it_goes_on_with_the_same_part_and_else_from_the_first)
 {
+    struct departures_delay delay;
+
     send_two_of_three();
     near_hop_close(&next);
     run(200, true);
+    cr_expect(departures_delayed(&delay, departures), "a link that stays down is said");
     near_hop_open(&next, base, fixture_path(&fixture, "s"));
     refuse_with(HTTP_BUSY);
     run_until_asked(1);
@@ -323,16 +326,39 @@ Test(departures, a_signature_of_another_or_for_another_batch_is_none)
     cr_expect(has_key(FIXTURE_ROUND));
 }
 
-Test(departures, a_next_hop_that_has_another_batch_is_told)
+/* Each part is answered with what the next hop signed for the batch before. */
+Test(departures, a_signature_is_none_before_the_last_part)
 {
+    struct batch *batch = commit(FIXTURE_ROUND);
+
+    sign_with(1);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_until_gone();
+    cr_assert(
+        eq(int, departures_add(departures, commit_packets(FIXTURE_ROUND + 1, 130), 0), VR_OK));
+    run_until_asked(3);
+    cr_expect(eq(sz, waiting(), 1));
+    cr_expect(has_key(FIXTURE_ROUND + 1));
+}
+
+Test(departures, a_next_hop_that_has_another_batch_is_told_until_it_takes_this_one)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
     uint32_t round = 0;
 
     refuse_with(HTTP_CONFLICT);
-    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
     run_until_asked(1);
     cr_expect(departures_conflict(departures, &round));
     cr_expect(eq(u32, round, FIXTURE_ROUND));
     cr_expect(has_key(FIXTURE_ROUND));
+    refuse_with(HTTP_BUSY);
+    run_until_asked(2);
+    cr_expect(departures_conflict(departures, &round), "it may be busy, but has the other one");
+    sign_with(1);
+    run_until_gone();
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND + 1), 9999), VR_OK));
+    cr_expect(not(departures_conflict(departures, &round)));
 }
 
 /* Until just so many were answered. */
@@ -376,6 +402,8 @@ Test(departures, why_a_batch_waits_is_said_from_the_second_refusal_on)
     cr_expect(ne(ptr, strstr(reason_after(4), "another batch"), NULL));
     refuse_with(HTTP_NOT_FOUND);
     cr_expect(ne(ptr, strstr(reason_after(5), "404"), NULL));
+    refuse_with(HTTP_ACCEPTED);
+    cr_expect(ne(ptr, strstr(reason_after(6), "202"), NULL), "the last part is not taken so");
     sign_with(1);
     run_until_gone();
     cr_expect(not(departures_delayed(&delay, departures)), "it was taken");
@@ -462,4 +490,109 @@ Test(departures, only_what_was_refused_can_be_given_up)
         eq(int, verdicts_put(fixture.state, ABANDONED, FIXTURE_ROUND + 1, "lost", &why), VR_OK));
     run_until_gone();
     cr_expect(not(has_key(FIXTURE_ROUND + 1)));
+}
+
+Test(departures, an_older_batch_does_not_take_the_place_of_one_that_is_under_way)
+{
+    struct batch *newer = commit(FIXTURE_ROUND + 1);
+
+    sign_with(1);
+    cr_assert(eq(int, departures_add(departures, newer, 0), VR_OK));
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run_until_asked(2);
+    cr_expect(not(has_key(FIXTURE_ROUND + 1)));
+    cr_expect(has_key(FIXTURE_ROUND), "nobody signed for it");
+    cr_expect(eq(sz, waiting(), 1));
+}
+
+/* A crash came between its packets and its key. */
+Test(departures, a_batch_whose_packets_are_gone_already_loses_its_key)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
+    struct outbox *outbox;
+
+    cr_assert(
+        eq(int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, batch->key, &why), VR_OK));
+    cr_assert(eq(int, outbox_settle(outbox, &why), VR_OK));
+    outbox_close(outbox);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_until_gone();
+    cr_expect(eq(uint, next.requests, 0));
+    cr_expect(not(has_key(FIXTURE_ROUND)));
+}
+
+/* Without its key nobody would come back to the packets after a restart. */
+Test(departures, packets_that_cannot_be_destroyed_keep_their_key_and_are_tried_again)
+{
+    struct batch *batch = commit(FIXTURE_ROUND);
+    struct departures_delay delay = { 0 };
+    char path[FILES_PATH_MAX];
+
+    strcpy(path, fixture_path(&fixture, "state/outbox/20.batch.new")); /* FIXTURE_ROUND */
+    cr_assert(eq(int, files_write(path, "in the way", 10, 0600, &why), VR_OK));
+    sign_with(1);
+    cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+    run_to_request(2);
+    cr_expect(has_key(FIXTURE_ROUND));
+    cr_expect(eq(sz, waiting(), 1));
+    cr_expect(departures_delayed(&delay, departures) && delay.is_ours);
+    cr_assert(eq(int, unlink(path), 0));
+    run_until_gone();
+    cr_expect(not(has_key(FIXTURE_ROUND)));
+}
+
+static bool
+has_tags(uint32_t round)
+{
+    char name[48];
+
+    snprintf(name, sizeof name, "state/outbox/%u.batch", round);
+
+    return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+/* As long as the key of their epoch; PROTOCOL.md section 3. */
+Test(departures, tags_stay_for_three_rounds_after_their_packets)
+{
+    for (uint32_t round = FIXTURE_ROUND; round <= FIXTURE_ROUND + 4; round++) {
+        struct batch *batch = commit(round);
+
+        sign_with(1);
+        cr_assert(eq(int, departures_add(departures, batch, 0), VR_OK));
+        run_until_gone();
+        cr_expect(eq(int, has_tags(FIXTURE_ROUND), round < FIXTURE_ROUND + 4), "round %u", round);
+    }
+    cr_expect(has_tags(FIXTURE_ROUND + 1));
+}
+
+Test(departures, the_pause_doubles_up_to_a_twelfth_of_a_round)
+{
+    static const uint32_t pauses[] = { 1, 2, 4, 8, 16, 32, 64, 128, 200, 200 };
+
+    refuse_with(HTTP_BUSY);
+    cr_assert(eq(int, departures_add(departures, commit(FIXTURE_ROUND), 0), VR_OK));
+    run(50, false);
+    for (unsigned i = 0; i < sizeof pauses / sizeof pauses[0]; i++) {
+        seconds += pauses[i] - 1;
+        fixture_time(FIXTURE_ROUND + 1, seconds);
+        run(20, false);
+        cr_expect(eq(uint, next.requests, i + 1), "pause %u is over too early", pauses[i]);
+        seconds++;
+        fixture_time(FIXTURE_ROUND + 1, seconds);
+        run(50, false);
+        cr_assert(eq(uint, next.requests, i + 2), "pause %u", pauses[i]);
+    }
+}
+
+Test(departures, no_more_wait_than_there_is_room_for)
+{
+    struct batch *batch = NULL;
+
+    for (uint32_t round = 0; round <= 32; round++) {
+        cr_assert(eq(int, batch_open(&batch, fixture_path(&fixture, "state/rounds"), round, &why),
+                     VR_OK));
+        cr_expect(eq(int, departures_add(departures, batch, 9999), round < 32 ? VR_OK : VR_FULL));
+    }
+    batch_free(batch);
+    cr_expect(eq(sz, waiting(), 32));
 }

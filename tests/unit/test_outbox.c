@@ -293,6 +293,7 @@ Test(outbox, settling_that_was_broken_off_is_done_again)
     open_again(7, key);
     expect_part(1, "first\n\n", 0, 64);
     cr_assert(eq(int, outbox_settle(outbox, &why), VR_OK), "%s", why.text);
+    snprintf(path, sizeof path, "%s/7.batch.new", fixture.outboxes);
     cr_expect(ne(int, access(path, F_OK), 0));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "outgoing.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,21 @@ Test(outgoing, packets_with_one_place_in_the_order_do_not_stop_the_batch)
     cr_expect(eq(u32, read_parts(&last), 64), "two of them, and dummies");
 }
 
+Test(outgoing, packets_that_differ_in_the_last_byte_of_their_place_all_go_on)
+{
+    struct vr_part last;
+
+    stand(3, 0);
+    for (size_t i = 0; i < 65; i++) {
+        uint8_t *packet = add();
+
+        memset(packet + VR_PACKET_ORDER_OFFSET, 7, VR_PACKET_ORDER_SIZE);
+        packet[VR_PACKET_ORDER_OFFSET + VR_PACKET_ORDER_SIZE - 1] = (uint8_t) (65 - i);
+    }
+    commit();
+    cr_expect(eq(u32, read_parts(&last), 128));
+}
+
 Test(outgoing, the_own_handover_continues_the_chain)
 {
     for (size_t place = 0; place < 4; place++) {
@@ -206,32 +222,50 @@ Test(outgoing, the_own_handover_continues_the_chain)
     }
 }
 
-static enum vr_status
-expect_ascending(void *arg, const uint8_t tag[static VR_TAG_SIZE])
-{
-    uint8_t *before = arg;
+/* The file, and where in it the tag before this one stands. */
+struct tag_walk {
+    char *bytes;
+    size_t len;
+    size_t place;
+    size_t count;
+};
 
-    cr_expect(memcmp(before, tag, VR_TAG_SIZE) < 0);
-    memcpy(before, tag, VR_TAG_SIZE);
+/* LMDB fills a page from its end, so what was put first stands last: the order in which they were
+ * put would say which tag is whose. */
+static enum vr_status
+expect_in_order(void *arg, const uint8_t tag[static VR_TAG_SIZE])
+{
+    struct tag_walk *walk = arg;
+    const char *at = memmem(walk->bytes, walk->len, tag, VR_TAG_SIZE);
+
+    cr_assert(at != NULL);
+    cr_expect(lt(sz, (size_t) (at - walk->bytes), walk->place), "tag %zu", walk->count);
+    walk->place = (size_t) (at - walk->bytes);
+    walk->count++;
 
     return VR_OK;
 }
 
-Test(outgoing, tags_and_answer_are_committed_with_it)
+Test(outgoing, tags_in_an_order_of_their_own_and_answer_are_committed_with_it)
 {
-    uint8_t before[VR_TAG_SIZE] = { 0 }, tag[VR_TAG_SIZE];
+    struct tag_walk walk = { .place = SIZE_MAX };
+    char path[FILES_PATH_MAX];
+    uint8_t tag[VR_TAG_SIZE];
     char *answer = NULL;
     size_t len;
 
     stand(3, 1);
-    for (size_t i = 0; i < 200; i++) {
+    for (size_t i = 0; i < 100; i++) { /* one page of the file */
         randombytes_buf(tag, sizeof tag);
         cr_assert(eq(int, outgoing_tag(&outgoing, tag), VR_OK));
     }
     outgoing.handover_count = 0;
     commit();
-    cr_expect(eq(int, outbox_each_tag(outbox, expect_ascending, before), VR_OK));
-    cr_expect(ne(int, before[0], 0));
+    snprintf(path, sizeof path, "%s/%u.batch/data.mdb", fixture.outboxes, FIXTURE_ROUND);
+    cr_assert(eq(int, files_read(&walk.bytes, &walk.len, path, 1U << 30, &why), VR_OK));
+    cr_expect(eq(int, outbox_each_tag(outbox, expect_in_order, &walk), VR_OK));
+    cr_expect(eq(sz, walk.count, 100));
+    free(walk.bytes);
     cr_assert(eq(int, outbox_answer(&answer, &len, outbox), VR_OK));
     cr_expect(eq(str, answer, "signed"));
     free(answer);

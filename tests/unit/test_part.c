@@ -72,6 +72,9 @@ enum damage {
     FIRST_LINK_THIN_ALONE,
     MIDDLE_LINK_OTHER_ROUND,
     FIRST_LINK_NOT_WHOLE,
+    FIRST_LINK_EMPTY,
+    FIRST_LINK_FROM_ANOTHER,
+    FIRST_LINK_TO_ANOTHER,
     LINK_SIGNATURE,
 };
 
@@ -189,6 +192,15 @@ damage_links(enum damage damage)
     } else if (damage == FIRST_LINK_NOT_WHOLE) {
         links[0].count++;
         part_sign_link(0);
+    } else if (damage == FIRST_LINK_EMPTY) {
+        links[0].count = 0;
+        part_sign_link(0);
+    } else if (damage == FIRST_LINK_FROM_ANOTHER) {
+        links[0].from[0] ^= 1;
+        part_sign_link(0);
+    } else if (damage == FIRST_LINK_TO_ANOTHER) {
+        links[0].to[0] ^= 1;
+        part_sign_link(0);
     } else if (damage == LINK_SIGNATURE) {
         links[0].signature[0] ^= 1;
     }
@@ -231,6 +243,9 @@ ParameterizedTestParameters(part, each_rule_of_a_part_is_asked_for)
         { FIRST_LINK_THIN_ALONE, VR_UNVERIFIED },
         { MIDDLE_LINK_OTHER_ROUND, VR_UNVERIFIED },
         { FIRST_LINK_NOT_WHOLE, VR_UNVERIFIED },
+        { FIRST_LINK_EMPTY, VR_MALFORMED },
+        { FIRST_LINK_FROM_ANOTHER, VR_UNVERIFIED },
+        { FIRST_LINK_TO_ANOTHER, VR_UNVERIFIED },
         { LINK_SIGNATURE, VR_UNVERIFIED },
     };
 

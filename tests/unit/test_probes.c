@@ -155,6 +155,7 @@ Test(probes, what_the_entry_acknowledged_is_due_also_after_a_restart)
     cr_expect(eq(sz, count_due(), count));
     cr_expect(eq(int, memcmp(before, due, count * VR_PROBE_SIZE), 0));
     cr_expect(eq(sz, probes_due(due, probes, FIXTURE_ROUND + 1), 0), "another round's");
+    cr_expect(eq(sz, probes_due(due, probes, FIXTURE_ROUND + 16), 0), "in the same place");
 }
 
 /* More would count as packets from outside, where a round could be thin. */
@@ -206,6 +207,41 @@ Test(probes, a_probe_is_kept_before_it_is_sent)
     cr_expect(was_kept);
 }
 
+/* After a crash nobody would know that it is a probe. */
+Test(probes, one_that_cannot_be_kept_is_never_sent)
+{
+    char path[FILES_PATH_MAX];
+
+    snprintf(path, sizeof path, "%s/%u.key", fixture_path(&fixture, "state/probes"), FIXTURE_ROUND);
+    cr_assert(eq(int, files_folder(path, &why), VR_OK), "something is in the way");
+    run_on();
+    cr_expect(eq(uint, entry.requests, 0));
+}
+
+/* The hop that made it finds it again behind the layer of the entry. */
+Test(probes, it_is_a_packet_of_the_epoch_that_comes_back_as_a_probe)
+{
+    static uint8_t packet[VR_PACKET_SIZE];
+    const struct vr_onion_place at = {
+        .batch = FIXTURE_ROUND, .next_hop = (const uint8_t *) "", .probes = due, .probe_count = 1
+    };
+    uint8_t secret[32], public_key[32], slot[VR_SLOT_SIZE];
+    struct vr_onion_layer layer;
+
+    run_until(1);
+    cr_assert(ge(sz, count_due(), 1));
+    restart();
+    count_due();
+    memcpy(packet, entry.body, sizeof packet);
+    for (size_t place = 0; place < 2; place++) {
+        fixture_epoch_key(secret, public_key, &fixture, place, FIXTURE_ROUND + (uint32_t) place);
+        cr_assert(eq(int, vr_onion_verify(&layer, packet, secret, public_key), VR_OK));
+        vr_onion_peel(slot, packet, &layer);
+    }
+    cr_expect(eq(int, (int) vr_onion_judge(slot, packet, &at), (int) VR_ACT_PROBE));
+    cr_expect(not(sodium_is_zero(due[0], sizeof due[0])));
+}
+
 /* The entry took it and never said so: a crash of either came between. */
 Test(probes, one_without_an_answer_is_sent_again_with_the_same_bytes_after_a_restart)
 {
@@ -216,9 +252,11 @@ Test(probes, one_without_an_answer_is_sent_again_with_the_same_bytes_after_a_res
     memcpy(first, entry.body, sizeof first);
     close_probes();
     near_hop_close(&entry);
+    open_probes();
+    run_on(); /* nobody is there, which is no answer either */
     near_hop_open(&entry, base, fixture_path(&fixture, "s"));
     entry.packets = HTTP_ACCEPTED;
-    open_probes();
+    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS + 60);
     cr_expect(eq(sz, count_due(), 0), "it is not known yet");
     run_until(2);
     cr_expect(eq(int, memcmp(first, entry.body, sizeof first), 0));
@@ -234,6 +272,9 @@ Test(probes, of_a_batch_that_was_taken_nothing_is_left)
     probes_forget(probes, FIXTURE_ROUND);
     cr_expect(eq(sz, count_due(), 0));
     snprintf(path, sizeof path, "%s/%u.key", fixture_path(&fixture, "state/probes"), FIXTURE_ROUND);
+    cr_expect(ne(int, access(path, F_OK), 0));
+    snprintf(path, sizeof path, "%s/%u.probes", fixture_path(&fixture, "state/probes"),
+             FIXTURE_ROUND);
     cr_expect(ne(int, access(path, F_OK), 0));
     restart();
     cr_expect(eq(sz, count_due(), 0));

@@ -82,6 +82,23 @@ Test(release, without_a_held_round_or_a_daemon_nothing_is_released)
     cr_expect(not(is_released(7)));
 }
 
+/* It goes into the log. */
+Test(release, a_reason_is_one_line_of_text)
+{
+    static const char *const none[] = { "",    "full\nround 8: taken", "a\tb", "\x1b[2J", "\x7f",
+                                        "\xff" };
+    char reason[VERDICTS_REASON_MAX + 1];
+    struct vr_why why = { 0 };
+
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        cr_expect(eq(int, verdicts_decode(reason, none[i], strlen(none[i])), VR_MALFORMED));
+        cr_expect(eq(int, verdicts_put(fixture.state, RELEASED, 7, none[i], &why), VR_MALFORMED));
+    }
+    cr_expect(not(is_released(7)));
+    cr_assert(eq(int, verdicts_put(fixture.state, ABANDONED, 7, "één schijf", &why), VR_OK));
+    cr_expect(not(is_released(7)), "to give up is not to release");
+}
+
 struct text {
     char text[64];
 };
