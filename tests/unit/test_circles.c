@@ -138,6 +138,30 @@ Test(circles, one_that_cannot_be_kept_is_not_in_force)
     cr_expect(eq(u64, sequence_at(20), 6));
 }
 
+/* After a crash between the two files the next start must not find a circle without signature. */
+Test(circles, the_signature_is_kept_before_the_circle)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    fixture_sign(&fixture, 6, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(
+        eq(int, files_folder(fixture_path(&fixture, "state/circles/6.json.minisig"), &why), VR_OK));
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_SYSTEM));
+    cr_expect(ne(int, access(fixture_path(&fixture, "state/circles/6.json"), F_OK), 0));
+}
+
+Test(circles, more_than_64_are_refused_with_the_remedy)
+{
+    cr_assert(eq(int, open_circles(), VR_OK));
+    for (uint32_t sequence = 6; sequence < 5 + 64; sequence++) {
+        fixture_sign(&fixture, sequence, FIXTURE_ROUND, FIXTURE_EXPIRES);
+        cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    }
+    fixture_sign(&fixture, 5 + 64, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_FULL));
+    cr_expect(strstr(why.text, "remove the oldest from ") != NULL, "%s", why.text);
+    cr_expect(eq(u64, sequence_at(FIXTURE_ROUND), 5 + 63));
+}
+
 Test(circles, another_one_of_the_same_sequence_is_refused_loudly)
 {
     cr_assert(eq(int, open_circles(), VR_OK));

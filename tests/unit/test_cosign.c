@@ -18,6 +18,7 @@ static struct fixture fixture;
 static struct vr_why why;
 static struct vr_keys keys;
 static char line[VR_SIGNATURE_LINE_SIZE], first[VR_SIGNATURE_LINE_SIZE];
+static struct log_limit *limit;
 
 static void
 open_all(void)
@@ -53,7 +54,8 @@ sign(void)
                                    .hopkeys = fixture.hopkeys,
                                    .identity = fixture.identity,
                                    .identity_public = fixture.identity_public,
-                                   .folder = folder };
+                                   .folder = folder,
+                                   .limit = limit };
     enum vr_status status;
     char *payload = NULL;
     size_t len;
@@ -130,6 +132,21 @@ Test(cosign, when_what_was_signed_cannot_be_read_nothing_is_signed)
     cr_expect(eq(int, sign(), VR_CONFLICT));
     cr_assert(eq(int, files_write(path, longer, 1, 0600, &why), VR_OK));
     cr_expect(eq(int, sign(), VR_CONFLICT));
+    cr_assert(eq(int, remove(path), 0));
+    cr_assert(eq(int, symlink(path, path), 0));
+    cr_expect(eq(int, sign(), VR_CONFLICT), "a link to itself");
+}
+
+Test(cosign, what_cannot_be_kept_is_not_signed)
+{
+    char path[FILES_PATH_MAX], circle[17];
+
+    cr_assert(eq(int, files_folder(fixture_path(&fixture, "state/signed"), &why), VR_OK));
+    sodium_bin2hex(circle, sizeof circle, keys.circle, 8);
+    snprintf(path, sizeof path, "%s/signed/%u.%s.signed.new", fixture.state, FIXTURE_ROUND, circle);
+    cr_assert(eq(int, files_folder(path, &why), VR_OK), "it stands in the way of the file");
+    cr_expect(eq(int, sign(), VR_CONFLICT));
+    cr_expect(eq(sz, strlen(line), 0));
 }
 
 Test(cosign, own_keys_that_are_not_its_own_are_not_signed)
@@ -175,17 +192,28 @@ is_kept(uint32_t round)
     return access(path, F_OK) == 0;
 }
 
+/* To the round, and of a circle that is over too. */
 Test(cosign, what_was_signed_is_kept_for_a_month_of_rounds)
 {
-    for (uint32_t round = FIXTURE_ROUND; round < FIXTURE_ROUND + 36; round += 6) {
-        fixture_time(round, 0);
-        cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, round, &why), VR_OK));
-        fixture_keys(&keys, &fixture, round);
-        cr_assert(eq(int, sign(), VR_OK));
-        for (uint32_t old = FIXTURE_ROUND; old <= round; old += 6) {
-            cr_expect(eq(int, is_kept(old), old + 32 >= round), "%u in %u", old, round);
+    static const uint32_t rounds[] = { FIXTURE_ROUND, FIXTURE_ROUND + 1, FIXTURE_ROUND + 32,
+                                       FIXTURE_ROUND + 33 };
+    uint8_t before[32];
+
+    for (size_t i = 0; i < sizeof rounds / sizeof rounds[0]; i++) {
+        if (i == 3) {
+            memcpy(before, keys.circle, sizeof before);
+            fixture_sign(&fixture, 2, rounds[i], FIXTURE_EXPIRES);
+            cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
         }
+        fixture_time(rounds[i], 0);
+        cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, rounds[i], &why), VR_OK));
+        fixture_keys(&keys, &fixture, rounds[i]);
+        cr_assert(eq(int, sign(), VR_OK));
+        cr_expect(eq(int, i == 3 || is_kept(FIXTURE_ROUND), true));
     }
+    memcpy(keys.circle, before, sizeof before);
+    cr_expect(not(is_kept(FIXTURE_ROUND)));
+    cr_expect(is_kept(FIXTURE_ROUND + 1));
 }
 
 /* The clock jumps forward and back: the round is the own one again, and was signed. */
@@ -211,8 +239,33 @@ Test(cosign, another_circle_is_malformed_or_not_in_force)
     keys.circle[0] ^= 1;
     fixture_sign(&fixture, 2, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
     cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(int, sign(), VR_OK), "the one in force is signed while another waits");
     memcpy(keys.circle, circles_newest(fixture.circles)->id, 32);
     cr_expect(eq(int, sign(), VR_CONFLICT), "it is in force from the next round");
+}
+
+Test(cosign, a_circle_that_this_hop_has_left_is_not_signed)
+{
+    fixture.seeds[1][0] ^= 1;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    fixture_keys(&keys, &fixture, FIXTURE_ROUND);
+    cr_expect(eq(int, sign(), VR_CONFLICT));
+}
+
+/* Anybody may send a payload. */
+Test(cosign, what_is_refused_is_said_a_few_times_a_round)
+{
+    struct log_limit few = { 0 };
+
+    limit = &few;
+    fixture_log(&fixture);
+    keys.key[1][0][0] ^= 1;
+    for (int i = 0; i < 100; i++) {
+        cr_expect(eq(int, sign(), VR_CONFLICT));
+    }
+    cr_expect(gt(sz, fixture_said(&fixture, "is not signed"), 0));
+    cr_expect(lt(sz, fixture_said(&fixture, "is not signed"), 20));
 }
 
 Test(cosign, a_circle_that_begins_in_the_middle_of_a_round_has_a_payload_of_its_own)

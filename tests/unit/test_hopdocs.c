@@ -179,6 +179,97 @@ Test(hopdocs, at_the_entry_the_document_is_published_when_all_have_signed)
     cr_expect(eq(uint, near[2].requests, 1), "once a round");
 }
 
+/* Status names the hop and what is wrong. */
+static void
+expect_trouble(const char *text)
+{
+    cr_expect(ne(ptr, strstr(hopdocs_trouble(hopdocs), text), NULL), "%s",
+              hopdocs_trouble(hopdocs));
+}
+
+/* Until the keys of a round are signed, or in vain. */
+static void
+run_round(uint32_t round)
+{
+    const struct vr_circle *circle = circles_newest(fixture.circles);
+    uint32_t last = 0;
+
+    for (int i = 0; i < 400 && !(hopdocs_signed(&last, hopdocs, circle) && last == round); i++) {
+        fixture_time(round, (uint32_t) i / 10);
+        hopdocs_second(hopdocs, round);
+        event_base_loop(base, EVLOOP_NONBLOCK);
+        usleep(1000);
+    }
+}
+
+Test(hopdocs, each_round_has_keys_of_its_own_and_the_newest_are_used)
+{
+    uint32_t last = 0;
+
+    stand(0);
+    cr_assert(comes_together());
+    offer_descriptor(1, FIXTURE_ROUND + 1, 1);
+    offer_descriptor(2, FIXTURE_ROUND + 1, 2);
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND + 1, &why), VR_OK));
+    run_round(FIXTURE_ROUND + 1);
+    cr_assert(hopdocs_signed(&last, hopdocs, circles_newest(fixture.circles)));
+    cr_expect(eq(u32, last, FIXTURE_ROUND + 1));
+    cr_assert(ne(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND + 2), NULL));
+    cr_expect(eq(u32, hopdocs_keys(hopdocs, FIXTURE_ROUND + 2)->round, FIXTURE_ROUND + 1));
+}
+
+/* Dummies of a round go the way of its circle, also when another begins after it. */
+Test(hopdocs, the_last_batch_of_a_circle_has_the_keys_of_that_circle)
+{
+    stand(0);
+    cr_assert(comes_together());
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    cr_expect(ne(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND + 1), NULL));
+    cr_expect(eq(ptr, (void *) hopdocs_keys(hopdocs, FIXTURE_ROUND + 2), NULL));
+}
+
+Test(hopdocs, a_hop_that_refuses_is_asked_once_a_second_and_is_said_once)
+{
+    stand(0);
+    fixture_log(&fixture);
+    near[2].code = HTTP_CONFLICT;
+    fixture_time(FIXTURE_ROUND, 0);
+    for (int i = 0; i < 300; i++) {
+        hopdocs_second(hopdocs, FIXTURE_ROUND);
+        event_base_loop(base, EVLOOP_NONBLOCK);
+        usleep(1000);
+    }
+    cr_expect(eq(uint, near[2].requests, 1));
+    cr_expect(eq(str, (char *) hopdocs_trouble(hopdocs), ""), "clocks differ by a second or two");
+    run(600);
+    expect_trouble("Hop 2: it answers 409");
+    cr_expect(gt(uint, near[2].requests, 6));
+    cr_expect(eq(sz, fixture_said(&fixture, "keys of round 20: Hop 2: it answers 409"), 1));
+}
+
+/* The last hop signs, and says much more. */
+static void
+on_request_with_long_line(void)
+{
+    on_request();
+    if (near[2].reply != NULL) {
+        char *line = near[2].reply;
+
+        cr_assert(gt(int, asprintf(&near[2].reply, "%s%4000d", line, 0), 0));
+        free(line);
+    }
+}
+
+Test(hopdocs, a_signature_that_is_too_long_is_refused)
+{
+    stand(0);
+    near[2].on_request = on_request_with_long_line;
+    run(400);
+    cr_expect(not(is_published()));
+    expect_trouble("Hop 2: it answers 200 and does not sign");
+}
+
 Test(hopdocs, a_mix_only_collects_the_keys_behind_it_and_has_them_after_a_restart)
 {
     stand(1);
@@ -248,14 +339,6 @@ Test(hopdocs, keys_of_before_an_outage_are_not_taken_for_new_ones_and_go)
         run(20);
     }
     cr_expect(eq(sz, count_keys(), 4), "8, 12, 16 and 20");
-}
-
-/* Status names the hop and what is wrong. */
-static void
-expect_trouble(const char *text)
-{
-    cr_expect(ne(ptr, strstr(hopdocs_trouble(hopdocs), text), NULL), "%s",
-              hopdocs_trouble(hopdocs));
 }
 
 Test(hopdocs, a_descriptor_of_another_round_or_signed_by_another_is_not_used)

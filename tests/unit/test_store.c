@@ -273,6 +273,21 @@ Test(store, a_storage_key_is_destroyed_when_its_period_lies_before_the_round)
     cr_expect(eq(int, read_record(store, STORAGE_PERIOD, 0), VR_OK));
 }
 
+/* What was drawn for it must not be taken for that of the period before. */
+Test(store, a_storage_key_that_cannot_be_kept_is_not_used)
+{
+    close_round(0, 1, 180);
+    cr_assert(
+        eq(int, files_folder(fixture_path(&fixture, "state/storage/1.key.new"), &why), VR_OK));
+    cr_assert(ne(int, store_begin(store, STORAGE_PERIOD, &why), VR_OK));
+    store_abort(store);
+    close_round(1, 1, 180);
+    store_close(store);
+    cr_assert(eq(int, store_open(&store, fixture.state, false, &why), VR_OK));
+    cr_expect(eq(int, read_record(store, 0, 0), VR_OK));
+    cr_expect(eq(int, read_record(store, 1, 0), VR_OK));
+}
+
 Test(store, a_record_without_its_key_is_not_readable)
 {
     close_round(7, 1, 180);
