@@ -9,10 +9,7 @@ peak=$3
 # Keys of two rounds each, so that a batch needs more than one.
 hold_ceremony raad 3 2 --minimum 3 --periods 8 --period-rounds 2 --paper >/dev/null || exit 1
 # From here on passphrases cost little: one Argon2id takes more memory than all that is measured here.
-for i in 1 2 3; do
-    "$maker" cheap-share "raad/members/$i/shares.key" "cheap$i" "wachtzin van lid $i" || exit 1
-    mv "cheap$i" "raad/members/$i/shares.key"
-done
+cheap_shares raad 3
 
 # run COMMAND BATCH... with the shares of members 1 and 2
 with_two() {

@@ -10,10 +10,7 @@ passphrases 1 2 | "$council" init --output raad --members 2 --threshold 2 --form
     --council or-proef --name 'Proefraad/Trial council' --circle-name 'Proefkring/Trial circle' \
     --hop "Alfa,http://127.0.0.1:8080,@identity" --periods 3 --period-rounds 2 \
     --genesis 2026-01-01 >/dev/null || exit 1
-for i in 1 2; do
-    "$maker" cheap-share "raad/members/$i/shares.key" "cheap$i" "wachtzin van lid $i" || exit 1
-    mv "cheap$i" "raad/members/$i/shares.key"
-done
+cheap_shares raad 2
 
 with_two() {
     local command=$1
