@@ -33,7 +33,7 @@ give_up(struct hopdocs *hopdocs, const char *what)
     }
     free(hopdocs->payload);
     hopdocs->payload = NULL;
-    hopdocs->stage = IDLE;
+    hopdocs->is_busy = false;
     hopdocs->not_before = clock_steady() + RETRY_SECONDS;
 }
 
@@ -85,7 +85,7 @@ finish(struct hopdocs *hopdocs)
     memcpy(hopdocs->done_circle, hopdocs->work.circle, sizeof hopdocs->done_circle);
     hopdocs->failures = 0;
     hopdocs->trouble[0] = '\0';
-    hopdocs->stage = IDLE;
+    hopdocs->is_busy = false;
     free(hopdocs->payload);
     hopdocs->payload = NULL;
 }
@@ -181,7 +181,6 @@ after_descriptors(struct hopdocs *hopdocs)
         give_up(hopdocs, "no memory");
         return;
     }
-    hopdocs->stage = SIGNING;
     hopdocs->hop = 1;
     ask_signature(hopdocs);
 }
@@ -237,7 +236,7 @@ start_collecting(struct hopdocs *hopdocs, const struct vr_circle *circle, uint32
             memcpy(hopdocs->work.key[place][i], public_key, 32);
         }
     }
-    hopdocs->stage = COLLECTING;
+    hopdocs->is_busy = true;
     hopdocs->hop = place + 1;
     ask_descriptor(hopdocs);
 }
@@ -273,7 +272,7 @@ hopdocs_second(struct hopdocs *hopdocs, uint32_t round)
     if (place + 1 == circle->hop_count) {
         return; /* the store needs nobody's keys */
     }
-    if (hopdocs->stage == IDLE && !is_done(hopdocs, circle, round) && now >= hopdocs->not_before) {
+    if (!hopdocs->is_busy && !is_done(hopdocs, circle, round) && now >= hopdocs->not_before) {
         start_collecting(hopdocs, circle, round);
     }
 }

@@ -9,17 +9,11 @@
 
 #define HOPDOCS_SETS 16U /* rounds whose keys are kept: more than a hop may be down */
 
-enum hopdocs_stage {
-    IDLE,
-    COLLECTING, /* descriptors, hop by hop */
-    SIGNING,    /* at the entry: the signature lines, hop by hop */
-};
-
 struct hopdocs {
     struct hopdocs_parts parts;
     char folder[FILES_PATH_MAX];
     struct vr_keys sets[HOPDOCS_SETS]; /* by round; hop_count 0: none */
-    enum hopdocs_stage stage;
+    bool is_busy; /* with the descriptors, then at the entry with the signature lines */
     uint64_t not_before;
     unsigned failures; /* in a row */
     bool has_done;

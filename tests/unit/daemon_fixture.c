@@ -285,8 +285,12 @@ find_keys(void *arg, uint32_t epoch)
     struct fixture *fixture = arg;
 
     fixture_keys(&fixture->keys, fixture, epoch - 1);
+    if (fixture->keys_are_late || epoch < fixture->keys_from ||
+        (fixture->keys_until > 0 && epoch > fixture->keys_until)) {
+        return NULL;
+    }
 
-    return fixture->keys_are_late || epoch < fixture->keys_from ? NULL : &fixture->keys;
+    return &fixture->keys;
 }
 
 static void

@@ -44,6 +44,7 @@ struct fixture {
     struct vr_keys keys; /* what the intake is given */
     bool keys_are_late;  /* the intake is given none */
     uint32_t keys_from;  /* none for epochs before this one either */
+    uint32_t keys_until; /* nor, unless 0, for epochs after this one */
     struct batch *departed[FIXTURE_DEPARTED];
     size_t departed_count;
     bool closed; /* the last round that came back */

@@ -543,18 +543,30 @@ Test(intake, in_the_first_round_of_another_path_nothing_is_taken_before_its_keys
     fixture_sign(&fixture, 3, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
     cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
-    fixture.keys_are_late = true;
+    fixture.keys_until = FIXTURE_ROUND + 1;
     fixture_time(FIXTURE_ROUND, LATE);
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 2), HTTP_BUSY), "wrapped for the old path");
-    fixture.keys_are_late = false;
     enter(FIXTURE_ROUND + 1);
-    fixture.keys_are_late = true;
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 3), HTTP_BUSY));
-    fixture.keys_are_late = false;
+    fixture.keys_until = 0;
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 4), HTTP_ACCEPTED));
     enter(FIXTURE_ROUND + 2);
     fixture.keys_are_late = true;
     cr_expect(eq(int, send_number(FIXTURE_ROUND + 2, 5), HTTP_ACCEPTED), "as ever");
+}
+
+Test(intake, an_entry_that_becomes_the_store_too_waits_for_nobodys_keys)
+{
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    fixture_cascade(&fixture, 1, 0);
+    fixture_sign(&fixture, 3, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    fixture_cascade(&fixture, 3, 0); /* the last batch of the old circle goes its way */
+    enter(FIXTURE_ROUND + 1);
+    fixture_cascade(&fixture, 1, 0);
+    fixture.keys_are_late = true;
+    cr_expect(eq(int, send_number(FIXTURE_ROUND + 1, 1), HTTP_ACCEPTED));
 }
 
 Test(intake, at_the_entry_of_a_cascade_a_round_departs_once_and_again_after_a_crash)

@@ -296,6 +296,39 @@ Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_r
     board_wipe(&unsorted);
 }
 
+Test(mirror, what_is_wrong_with_one_board_does_not_keep_out_that_of_another_council)
+{
+    struct vr_board_files files[2];
+    struct signed_board good;
+    uint8_t *bytes = NULL;
+    uint8_t *own = NULL;
+    size_t len;
+
+    fixture.has_neighbour = true;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    offer_circle();
+    board_make(&good, &fixture, FIXTURE_ROUND, 32);
+    memset(good.bytes + 8, 0, 32);
+    strcpy((char *) good.bytes + 8, "buren");
+    board_sign(&good, &fixture, "buren", FIXTURE_ROUND);
+    files[0] = files[1] = good.files;
+    files[0].board_len = 1; /* together they must fit into the socket */
+    cr_assert(eq(int, vr_replies_encode(&bytes, &len, files, 2), VR_OK));
+    put(REPLIES, bytes, len);
+    fetch();
+    cr_assert(eq(int,
+                 boards_document(&own, &len, fixture.state, fixture.circles,
+                                 circles_newest(fixture.circles), &why),
+                 VR_OK));
+    cr_assert(eq(int, vr_replies_split(files, 2, own, len, &why), VR_OK));
+    cr_expect(eq(sz, files[0].board_len, 0));
+    cr_expect(eq(sz, files[1].board_len, good.files.board_len));
+    free(own);
+    free(bytes);
+    board_wipe(&good);
+}
+
 Test(mirror, what_is_too_long_keeps_out_nothing_else)
 {
     static const char long_body[VR_MINISIG_MAX + 1];

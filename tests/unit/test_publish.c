@@ -271,6 +271,36 @@ Test(publish, receipts_are_added_oldest_first_and_180_rounds_stay)
     cr_expect(eq(u32, first, FIXTURE_ROUND + 10));
 }
 
+/* A document with so many records, as far as its size goes. */
+static void
+append_records(size_t count, bool thin)
+{
+    char text[4096];
+    size_t len = (size_t) sprintf(text, "{\"thin\":%s,\"locators\":[", thin ? "true" : "false");
+
+    for (size_t i = 0; i < count; i++) {
+        len += (size_t) sprintf(text + len, "%s\"AAAAAAAAAAAAAAAAAAAAAA==\"", i == 0 ? "" : ",");
+    }
+    len += (size_t) sprintf(text + len, "]}\nsignature\n");
+    cr_assert(eq(int, publish_receipts(publish, text, len, &why), VR_OK), "%s", why.text);
+}
+
+/* In whole batches and no finer, of the last seven rounds. */
+Test(publish, sizes_are_told_in_units_of_a_batch)
+{
+    cr_expect(eq(str, (char *) publish_sizes(publish, 64), "none yet"));
+    append_records(0, true);
+    append_records(1, false);
+    append_records(64, false);
+    append_records(65, true);
+    cr_expect(eq(str, (char *) publish_sizes(publish, 64), "0 (thin), 1, 1, 2 (thin)"));
+    append_records(128, false);
+    append_records(129, false);
+    append_records(3, false);
+    append_records(2, false);
+    cr_expect(eq(str, (char *) publish_sizes(publish, 64), "1, 1, 2 (thin), 2, 3, 1, 1"));
+}
+
 Test(publish, the_oldest_receipts_make_room_when_all_would_be_more_than_anyone_fetches)
 {
     size_t each = PUBLISH_RECEIPTS_MAX / 4;

@@ -12,6 +12,7 @@
 
 #include "daemon_fixture.h"
 #include "departures_state.h"
+#include "hopdocs_state.h"
 #include "intake_state.h"
 #include "near_hop.h"
 
@@ -133,6 +134,58 @@ Test(state_text, a_batch_is_stuck_when_no_hop_can_have_its_key)
     server.round = FIXTURE_ROUND + 16;
     cr_expect(says("\nstuck: round 20 is too old for the next hop to take."));
     cr_expect(says("vrijuitd abandon --round 20 --reason TEXT"));
+}
+
+/* A number would tell how many packets there are. */
+Test(state_text, room_in_the_pool_is_told_in_words)
+{
+    static const struct {
+        uint32_t left;
+        char says[48];
+    } rooms[] = { { FIXTURE_SLOTS / 2, ": ample\n" },
+                  { FIXTURE_SLOTS / 2 - 1, ": more than half in use\n" },
+                  { FIXTURE_SLOTS / 10, ": more than half in use\n" },
+                  { FIXTURE_SLOTS / 10 - 1, ": nearly full: see pool_slots" },
+                  { 1, ": nearly full: see pool_slots" } };
+    struct intake intake = { .free_count = 0 };
+
+    server.pool = fixture.pool;
+    server.intake = &intake;
+    for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
+        intake.free_count = rooms[i].left;
+        server.room = NULL;
+        cr_expect(says(rooms[i].says), "%u left", rooms[i].left);
+    }
+}
+
+Test(state_text, place_and_keys_are_those_of_the_round)
+{
+    cr_expect(says("role: entry, hop 1 of 3\n"));
+    cr_expect(says("\nkeys: published until round 28\n"));
+    cr_expect(not(says("\nmoved:")));
+    server.place = 1;
+    cr_expect(says("role: mix, hop 2 of 3\n"));
+    cr_expect(says("\nmoved: the circle of this round gives this hop another place.\n"));
+    fixture.seeds[0][0] ^= 1;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    cr_expect(says("\nleft: the circle of this round does not name this hop.\n"));
+}
+
+/* At first none are signed; then those of some round, which clients take in the next one too. */
+Test(state_text, who_can_report_follows_from_the_keys_that_all_have_signed)
+{
+    struct hopdocs hopdocs = { .done = FIXTURE_ROUND };
+
+    server.hopdocs = &hopdocs;
+    cr_expect(says("\nkeys: not signed yet: until all hops have signed them nobody can report\n"));
+    hopdocs.has_done = true;
+    memcpy(hopdocs.done_circle, circles_newest(fixture.circles)->id, 32);
+    cr_expect(says("\nkeys: published until round 27\n"));
+    server.round = FIXTURE_ROUND + 2;
+    cr_expect(says("\nkeys: none signed since round 20: until all hops sign again"));
+    server.place = 1;
+    cr_expect(says("\nkeys: published until round 29\n"), "its own");
 }
 
 /* More often would tell of packets. */
