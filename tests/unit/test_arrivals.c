@@ -816,8 +816,11 @@ Test(arrivals, a_batch_that_is_held_is_not_read_again_until_it_is_released)
     cr_expect(eq(int, post_part(&other, 2), 503));
     cr_expect(eq(sz, fixture_said(&fixture, "the batch is held"), 1));
     cr_expect(eq(sz, waiting(), 0));
+    cr_expect(eq(int, post_part(&other, 1), 503));
     give(RELEASED, FIXTURE_ROUND);
-    take_it_all();
+    cr_expect(eq(int, post_part(&other, 1), 202));
+    cr_expect(eq(int, post_part(&other, 2), 200));
+    expect_signed(&other);
     cr_expect(not(arrivals_held(arrivals, &round)));
     cr_expect(eq(sz, fixture_said(&fixture, "released by the operator: lost"), 1));
     cr_expect(not(exists("state/probes/20.key")));
