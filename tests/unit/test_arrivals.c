@@ -14,6 +14,8 @@
 #include <criterion/new/assert.h>
 #include <criterion/parameterized.h>
 
+#include "clock.h"
+#include "departures_state.h"
 #include "handed.h"
 #include "outbox.h"
 #include "probe_set.h"
@@ -380,11 +382,16 @@ ParameterizedTest(struct post_at *at, arrivals, a_second_different_batch_is_a_co
 
 Test(arrivals, parts_come_in_order_from_the_first)
 {
+    struct handed next;
+
     stand(3, 1);
+    handed_make(&next, &fixture, FIXTURE_ROUND + 1, packets, MANY);
     cr_expect(eq(int, post_part(&handed, 2), 503), "it begins with part 1");
     cr_expect(eq(int, post_part(&handed, 1), 202));
     cr_expect(eq(int, post_part(&handed, 1), 202), "again is fine");
     cr_expect(eq(int, post_part(&other, 2), 409), "of another batch");
+    cr_expect(eq(int, post_part(&next, 2), 503), "of another round");
+    handed_free(&next);
     cr_expect(eq(sz, waiting(), 0));
     cr_expect(eq(int, post_part(&handed, 2), 200));
     expect_signed(&handed);
@@ -545,20 +552,34 @@ Test(arrivals, after_a_restart_a_batch_that_was_not_complete_begins_anew)
     take_it_all();
 }
 
+static bool
+exists(const char *name)
+{
+    return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+static void
+make_key(uint32_t round)
+{
+    struct batch *batch = NULL;
+
+    cr_assert(eq(int, batch_open(&batch, rounds, round, &why), VR_OK));
+    batch_free(batch);
+}
+
 /* A crash came after the transaction of the store and before its batch's key was destroyed. */
 Test(arrivals, at_the_store_a_key_that_outlived_its_batch_is_destroyed_at_the_next_start)
 {
-    struct batch *batch = NULL;
-    char path[FILES_PATH_MAX];
-
     stand(2, 1);
     take_it_all();
     close_all();
-    cr_assert(eq(int, batch_open(&batch, rounds, FIXTURE_ROUND, &why), VR_OK));
-    strcpy(path, batch->key_path);
-    batch_free(batch);
+    make_key(FIXTURE_ROUND - 1);
+    make_key(FIXTURE_ROUND);
+    make_key(FIXTURE_ROUND + 1);
     open_all();
-    cr_expect(ne(int, access(path, F_OK), 0));
+    cr_expect(not(exists("state/rounds/19.key")));
+    cr_expect(not(exists("state/rounds/20.key")));
+    cr_expect(exists("state/rounds/21.key"), "that one is still to come");
 }
 
 struct moment {
@@ -750,22 +771,50 @@ Test(arrivals, a_sender_that_leaves_gets_the_same_answer_later)
     expect_signed(&handed);
 }
 
+/* A batch of which the packets are gone. */
+static void
+commit_old(uint32_t round)
+{
+    const struct outbox_state settled = { 0 };
+    struct outbox *outbox = NULL;
+
+    cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, round, NULL, &why), VR_OK));
+    cr_assert(eq(int, outbox_begin(outbox, &why), VR_OK));
+    cr_assert(eq(int, outbox_commit(outbox, &settled, "old", 3, &why), VR_OK));
+    outbox_close(outbox);
+}
+
+Test(arrivals, more_batches_than_may_wait_are_no_reason_not_to_start)
+{
+    stand(3, 1);
+    close_all();
+    for (uint32_t round = 0; round < 34; round++) {
+        make_key(round);
+        commit_old(round);
+    }
+    open_all();
+    cr_expect(eq(sz, waiting(), 32));
+}
+
+Test(arrivals, a_mix_holds_a_batch_as_long_as_it_is_told)
+{
+    stand(3, 1);
+    take_it_all();
+    cr_expect(eq(u64, departures->waiting[0].not_before, clock_steady() + HOLD));
+}
+
 /* Answers are kept by place; an older round must not take that of a newer one. */
 Test(arrivals,
      at_a_mix_the_answer_of_the_newest_round_is_known_after_a_restart_however_many_there_are)
 {
     struct outbox *outbox = NULL;
-    const struct outbox_state settled = { 0 };
     struct handed next;
 
     stand(3, 1);
     take_it_all();
     close_all();
     for (uint32_t round = 0; round < FIXTURE_ROUND; round++) {
-        cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, round, NULL, &why), VR_OK));
-        cr_assert(eq(int, outbox_begin(outbox, &why), VR_OK));
-        cr_assert(eq(int, outbox_commit(outbox, &settled, "old", 3, &why), VR_OK));
-        outbox_close(outbox);
+        commit_old(round);
     }
     /* A crash came before one more was committed. */
     cr_assert(
@@ -779,12 +828,6 @@ Test(arrivals,
     handed_make(&next, &fixture, FIXTURE_ROUND + 1, packets, 0);
     cr_expect(eq(int, post_part(&next, 1), 200), "not that of sixteen rounds ago");
     handed_free(&next);
-}
-
-static bool
-exists(const char *name)
-{
-    return access(fixture_path(&fixture, name), F_OK) == 0;
 }
 
 static void
@@ -822,8 +865,11 @@ Test(arrivals, a_batch_that_is_held_is_not_read_again_until_it_is_released)
     cr_expect(eq(int, post_part(&other, 2), 503));
     cr_expect(eq(sz, fixture_said(&fixture, "the batch is held"), 1));
     cr_expect(eq(sz, waiting(), 0));
+    cr_expect(eq(int, post_part(&other, 1), 503));
     give(RELEASED, FIXTURE_ROUND);
-    take_it_all();
+    cr_expect(eq(int, post_part(&other, 1), 202));
+    cr_expect(eq(int, post_part(&other, 2), 200));
+    expect_signed(&other);
     cr_expect(not(arrivals_held(arrivals, &round)));
     cr_expect(eq(sz, fixture_said(&fixture, "released by the operator: lost"), 1));
     cr_expect(not(exists("state/probes/20.key")));

@@ -173,6 +173,24 @@ Test(probes, there_are_eight_in_a_round_and_never_a_ninth_also_after_a_restart)
     cr_expect(eq(sz, count_due(), 8));
 }
 
+Test(probes, one_without_an_answer_is_among_the_eight_after_a_restart)
+{
+    run_until(7);
+    entry.packets = HTTP_LATER;
+    run_until(8);
+    close_probes();
+    near_hop_close(&entry);
+    near_hop_open(&entry, base, fixture_path(&fixture, "s"));
+    entry.packets = HTTP_ACCEPTED;
+    fixture_time(FIXTURE_ROUND, 0);
+    open_probes();
+    run_on();
+    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS - 1);
+    run_on();
+    cr_expect(eq(uint, entry.requests, 9), "the eighth came twice");
+    cr_expect(eq(sz, count_due(), 8));
+}
+
 /* All at once would tell the entry of the restart. */
 Test(probes, those_whose_moment_was_before_the_start_are_not_made_up_for)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "release.h"
+#include "abandon.h"
 
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #include <criterion/parameterized.h>
 
 #include "daemon_fixture.h"
+#include "release.h"
 #include "state_file.h"
 #include "verdicts.h"
 
@@ -160,4 +161,62 @@ Test(release, what_is_as_it_should_be_asks_for_nothing)
                                   "pool as the last round ended: nearly full: see pool_slots\n"
                                   "hand-over: round 7 goes to the next hop\n"
                                   "last rounds, in units of 64 packets: 1 (thin), held: 1\n")));
+}
+
+static bool
+is_given_up(uint32_t round)
+{
+    char reason[VERDICTS_REASON_MAX + 1];
+    struct vr_why why = { 0 };
+    enum vr_status status = abandon_round(fixture.state, round, "lost", &why);
+
+    cr_expect(status == VR_OK || status == VR_FOREIGN, "%s", why.text);
+    cr_expect(eq(int, verdicts_find(reason, fixture.state, ABANDONED, round), status == VR_OK));
+
+    return status == VR_OK;
+}
+
+static void
+put(const char *name)
+{
+    struct vr_why why = { 0 };
+
+    cr_assert(eq(int, files_write(fixture_path(&fixture, name), "", 0, 0600, &why), VR_OK), "%s",
+              why.text);
+}
+
+/* At the entry and a mix. 8: it still comes in. 10: it was handed on. */
+Test(release, only_a_round_that_waits_for_the_next_hop_or_to_be_closed_is_given_up)
+{
+    struct vr_why why = { 0 };
+
+    cr_assert(eq(int, files_folder(fixture_path(&fixture, "state/rounds"), &why), VR_OK));
+    cr_assert(eq(int, files_folder(fixture_path(&fixture, "state/outbox"), &why), VR_OK));
+    put("state/rounds/6.key");
+    put("state/rounds/7.key");
+    put("state/rounds/8.key");
+    put("state/rounds/20.key");
+    put("state/rounds/4294967295.key");
+    put("state/outbox/10.batch");
+    put("state/outbox/20.batch");
+    for (uint32_t round = 0; round < 24; round++) {
+        cr_expect(eq(int, is_given_up(round), round == 6 || round == 20), "round %u", round);
+    }
+    cr_expect(not(is_given_up(UINT32_MAX)));
+}
+
+Test(release, at_the_store_only_a_round_behind_the_last_one_is_given_up)
+{
+    struct vr_why why = { 0 };
+
+    fixture_open_storage(&fixture);
+    fixture_close(&fixture);
+    cr_expect(not(is_given_up(7)), "none was ever taken");
+    fixture_open_storage(&fixture);
+    cr_assert(eq(int, store_begin(fixture.store, 7, &why), VR_OK));
+    cr_assert(eq(int, store_commit(fixture.store, "{}", 2, 180, &why), VR_OK), "%s", why.text);
+    fixture_close(&fixture);
+    cr_expect(not(is_given_up(6)));
+    cr_expect(not(is_given_up(7)));
+    cr_expect(is_given_up(8));
 }
