@@ -86,8 +86,6 @@ reopen(void *arg, uint64_t number)
     struct outbox *outbox = NULL;
     struct batch *batch = NULL;
     enum vr_status status;
-    char *answer = NULL;
-    size_t len = 0;
 
     status = batch_open(&batch, arrivals->parts.rounds, (uint32_t) number, opening->why);
     if (status != VR_OK) {
@@ -98,12 +96,8 @@ reopen(void *arg, uint64_t number)
     if (status == VR_OK) {
         status = outbox_state(&state, outbox);
     }
-    if (status == VR_OK) {
-        status = outbox_answer(&answer, &len, outbox);
-    }
     outbox_close(outbox);
     if (status == VR_OK) {
-        arrivals_note(arrivals, batch->number, answer, len);
         status = departures_add(arrivals->parts.departures, batch, 0);
         batch = status == VR_OK ? NULL : batch;
     }
@@ -113,7 +107,7 @@ reopen(void *arg, uint64_t number)
     return status == VR_FOREIGN || status == VR_FULL ? VR_OK : status;
 }
 
-/* Answers of rounds that have been handed on already. */
+/* Answers of all that was taken, handed on already or not. */
 static enum vr_status
 recall(void *arg, uint64_t number)
 {
@@ -123,9 +117,6 @@ recall(void *arg, uint64_t number)
     char *answer = NULL;
     size_t len = 0;
 
-    if (arrivals_known(opening->arrivals, (uint32_t) number) != NULL) {
-        return VR_OK;
-    }
     status = outbox_open(&outbox, opening->arrivals->parts.outboxes, (uint32_t) number, NULL,
                          opening->why);
     if (status == VR_OK) {

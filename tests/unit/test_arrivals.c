@@ -909,6 +909,7 @@ Test(arrivals, at_the_store_each_round_that_is_given_up_gets_receipts_and_no_oth
     cr_expect(arrivals_gap(arrivals, &round) && round == FIXTURE_ROUND + 2);
     cr_expect(eq(sz, published, 2));
     cr_expect(not(exists("state/rounds/21.key")));
+    cr_expect(arrivals->coming == NULL);
     cr_expect(eq(int, post_part(&begun, 2), 503), "nothing of it is left");
     cr_expect(eq(int, post_part(&begun, 1), 409), "and it comes too late");
     for (round = FIXTURE_ROUND + 2; round <= FIXTURE_ROUND + 4; round++) {

@@ -353,7 +353,7 @@ Test(departures, a_next_hop_that_has_another_batch_is_told_until_it_takes_this_o
     cr_expect(eq(u32, round, FIXTURE_ROUND));
     cr_expect(has_key(FIXTURE_ROUND));
     refuse_with(HTTP_BUSY);
-    run_until_asked(2);
+    run_until_asked(next.requests + 2);
     cr_expect(departures_conflict(departures, &round), "it may be busy, but has the other one");
     sign_with(1);
     run_until_gone();
