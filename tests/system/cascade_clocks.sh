@@ -49,6 +49,8 @@ for hop in 1 2 3; do
     for offset in "$round_seconds" "-$round_seconds"; do
         early_in_round
         try_load
+        now=$(round_now)
+        await_status "$hop" "^round: ($now|$((now + 1)))$" # it knows from which round it goes back
         set_clock "$hop" "$offset"
         if [ "$offset" -gt 0 ]; then
             forward_says "$hop"
