@@ -128,7 +128,7 @@ class Rounds:
             self.note_place(f"outbox-tags-{hop}", truth, copy[f"outbox-{hop}"], "outbox/",
                             f"G{hop}")
             self.note_place(f"tags-{hop}", truth, copy[f"after-{hop}"], "outbox/", f"G{hop}")
-            wire = self.cascade.proxies[hop + 1].wire[number]
+            wire = self.cascade.proxies[hop + 1].wire(number)
             self.whole = self.whole and len(wire) % 64 == 0
             self.note(f"wire-{hop + 1}", in_order(wire, truth.orders[hop + 1]), truth.count)
         self.note_place("store-tags", truth, copy["after-2"], "store/", "G2")
@@ -242,7 +242,7 @@ class Rounds:
         if min(counts) == 0:
             raise Stop("a link without packets")
         say("A6", max(counts), "sizes", "<=1", min(counts), max(counts),
-            sum(map(len, self.cascade.proxies[1].wire.values())))
+            sum(map(len, map(self.cascade.proxies[1].wire, self.cascade.proxies[1].orders))))
 
     def say_remains(self):
         say("A7", self.plain, "packets", "<=0", self.plain, self.plain, self.sent)
@@ -301,7 +301,7 @@ def replay_parts(cascade, number):
     after a clean stop. How many packets that were."""
     sent = 0
     for link, name in enumerate(NAMES[1:], 1):
-        parts = list(cascade.proxies[link].parts[number])
+        parts = cascade.proxies[link].whole(number)
         for how in (None, signal.SIGKILL, signal.SIGTERM):
             if how is not None:
                 cascade.stop(name, how)
@@ -309,7 +309,7 @@ def replay_parts(cascade, number):
             for part in parts:
                 if post(cascade.sockets / name, "/v1/batches", part) not in (200, 202):
                     raise Stop(f"{name} does not answer a part of a batch that it has taken")
-            sent += len(cascade.proxies[link].wire[number])
+            sent += len(cascade.proxies[link].wire(number))
     return sent
 
 
@@ -333,8 +333,8 @@ def measure_replays(arguments, rounds, seconds):
                 taken += cascade.await_receipts(number) != before
                 done += 1
         cascade.await_receipts(cascade.next_round() - 1)
-        taken += sum(doubles(wire) for proxy in cascade.proxies[1:]
-                     for wire in proxy.wire.values())
+        taken += sum(proxy.changed + doubles(proxy.wire(number)) for proxy in cascade.proxies[1:]
+                     for number in proxy.orders)
         taken += doubles([one for list_ in cascade.receipts().values() for one in list_])
     finally:
         cascade.close()

@@ -103,8 +103,9 @@ class Proxy:
         self.before_part = before_part
         self.requests = set()  # whole sizes of messages with one packet
         self.answers = set()
-        self.wire = {}  # round: its packets, by T, as they passed
-        self.parts = {}  # round: the whole parts, in order, of the last rounds
+        self.orders = {}  # round: part: its packets, by T, as they passed
+        self.parts = {}  # round: part: the whole of it, of the last rounds
+        self.changed = 0  # parts with other packets when they were sent again
         self.server = Server(str(path), Handler)
         self.server.proxy = self
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -124,14 +125,21 @@ class Proxy:
         part = json.loads(body[:body.index(b"\n")])
         if self.before_part is not None:
             self.before_part(part["round"], part["part"], part["parts"])
-        if part["part"] == 1:
-            self.wire[part["round"]] = []
-            self.parts = {number: parts for number, parts in self.parts.items()
-                          if number > part["round"] - PARTS_KEPT}
-            self.parts[part["round"]] = []
-        self.parts[part["round"]].append(body)
-        self.wire[part["round"]] += [body[i + 40:i + 72] for i in range(at, len(body), PACKET)]
+        self.parts = {number: parts for number, parts in self.parts.items()
+                      if number > part["round"] - PARTS_KEPT}
+        self.parts.setdefault(part["round"], {})[part["part"]] = body
+        orders = [body[i + 40:i + 72] for i in range(at, len(body), PACKET)]
+        before = self.orders.setdefault(part["round"], {}).setdefault(part["part"], orders)
+        self.changed += before != orders
         self.requests.add(PACKET if (len(body) - at) % PACKET == 0 else len(body) - at)
+
+    def wire(self, number):
+        """The packets of a round, in order: each part once, however often it was sent."""
+        return [one for _, orders in sorted(self.orders[number].items()) for one in orders]
+
+    def whole(self, number):
+        """The parts of one of the last rounds, in order."""
+        return [part for _, part in sorted(self.parts[number].items())]
 
 
 def post(path, url, body):

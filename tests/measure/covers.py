@@ -185,8 +185,7 @@ class Visits:
     def on_wire(self, truth, number, link):
         """{packet: place in the batch, bits} as it came to a hop behind the entry."""
         proxy, places = self.cascade.proxies[link], {}
-        parts = proxy.parts.pop(number)
-        packets = [part[at:at + PACKET] for part in parts
+        packets = [part[at:at + PACKET] for part in proxy.whole(number)
                    for at in range(part.index(b"\n\n") + 2, len(part), PACKET)]
         for place, packet in enumerate(packets):
             one = truth.orders[link].get(packet[40:72])
