@@ -257,8 +257,9 @@ def say(name, value, unit, goal, low, high, sample):
 def send_in_time(cascade, count):
     """Packets that all came in one round: it, and their file. A busy machine gets more tries."""
     for _ in range(5):
+        keys = cascade.await_keys()
         number = cascade.round_now() + 1
-        packets = cascade.make_packets("packets", number, count)
+        packets = cascade.make_packets("packets", keys, number, count)
         cascade.await_round(number)
         codes = cascade.send(packets)
         if codes == {"202": count} and time.time() < cascade.start_of(number + 1):

@@ -187,7 +187,7 @@ class Cascade:
             self.proxies.append(Proxy(self.sockets / f"to-{name}", self.sockets / name, hook))
         for name in reversed(NAMES):
             self.start(name)
-        self.await_true(lambda: get(self.sockets / "entry", "/v1/keys"), 60, "no keys")
+        self.await_keys()
 
     def run(self, *words, typed=None):
         done = subprocess.run([str(word) for word in words], input=typed, text=True,
@@ -256,9 +256,12 @@ class Cascade:
         self.await_round(number)
         return number
 
-    def make_packets(self, name, number, count):
+    def await_keys(self):
+        """The document, for this round and some more: a hop that was away may have to sign first."""
+        return self.await_true(lambda: get(self.sockets / "entry", "/v1/keys"), 60, "no keys")
+
+    def make_packets(self, name, keys, number, count):
         """For round number; they may be made before it begins."""
-        keys = get(self.sockets / "entry", "/v1/keys")
         (self.work / "keys").write_bytes(keys)
         self.run(self.build / "tests/measure/measure_packets", "--circle",
                  self.work / "circle/circle.json", "--keys", self.work / "keys", "--round", number, "--count", count,
