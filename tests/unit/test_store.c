@@ -408,6 +408,7 @@ Test(store, a_read_only_one_cannot_begin_a_round_and_makes_nothing)
 
     cr_expect(eq(int, store_open(&other, fixture.folder, true, &why), VR_SYSTEM));
     cr_expect(ne(int, access(fixture_path(&fixture, "store"), F_OK), 0));
+    cr_expect(ne(int, access(fixture_path(&fixture, "storage"), F_OK), 0));
 }
 
 Test(store, many_rounds_do_not_let_the_file_grow_for_ever)
