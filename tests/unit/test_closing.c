@@ -277,6 +277,10 @@ Test(closing, a_crash_between_commit_and_destroying_is_finished_at_the_next_star
     fixture_receipts(&receipts, &fixture, FIXTURE_ROUND);
     cr_expect(eq(sz, receipts.locator_count, 5), "once, not twice");
     vr_receipts_wipe(&receipts);
+    fixture_advance(&fixture, FIXTURE_ROUND + 1);
+    for (uint32_t i = 0; i < FIXTURE_SLOTS; i++) {
+        send_number(FIXTURE_ROUND + 1, i);
+    }
     free(key_bytes);
     free(pool_bytes);
     free(entry);

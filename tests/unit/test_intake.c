@@ -281,6 +281,25 @@ Test(intake, after_a_crash_what_was_accepted_is_there_and_duplicates_are_known)
     expect_stored(FIXTURE_ROUND, 11, numbers);
 }
 
+/* A write that failed and was sent again may have reached the disk all the same. */
+Test(intake, a_second_copy_of_a_packet_goes_at_a_start_and_its_slot_is_free_at_the_next)
+{
+    static const uint32_t numbers[] = { 1 };
+    static struct pool_entry entry;
+    const struct batch *batch;
+
+    cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
+    batch = intake_find(fixture.intake, FIXTURE_ROUND);
+    cr_assert(eq(int, pool_read(&entry, fixture.pool, batch->items[0].slot, batch->key), VR_OK));
+    cr_assert(
+        eq(int, pool_write(fixture.pool, fixture.intake->free[0], &entry, batch->key), VR_OK));
+    restart();
+    restart();
+    cr_expect(eq(u32, fixture.intake->free_count, FIXTURE_SLOTS - 1));
+    enter(FIXTURE_ROUND + 1);
+    expect_stored(FIXTURE_ROUND, 1, numbers);
+}
+
 Test(intake, after_a_stop_of_several_rounds_everything_is_closed_in_its_own_round)
 {
     static const uint32_t first[] = { 1 }, second[] = { 2 };
@@ -660,6 +679,39 @@ Test(intake, at_the_entry_of_a_cascade_probes_do_not_make_a_thin_round_a_full_on
     cr_expect(not(departs_thin(enough)));
 }
 
+/* It stays known like any other, so that its sender cannot tell, but does not go on. */
+Test(intake, at_the_entry_of_a_cascade_what_is_dropped_goes_no_further_and_is_known_after_a_restart)
+{
+    static uint8_t peeled[VR_PACKET_SIZE];
+    const uint8_t *public_key, *secret;
+    struct outbox *outbox = NULL;
+    struct vr_onion_layer layer;
+    uint8_t slot[VR_SLOT_SIZE];
+    char *part = NULL;
+    size_t len;
+
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    useless_packet(VR_LOOP, 100);
+    cr_assert(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED));
+    memcpy(peeled, packet, sizeof peeled);
+    cr_assert(hopkeys_pair(fixture.hopkeys, &secret, &public_key, FIXTURE_ROUND));
+    cr_assert(eq(int, vr_onion_verify(&layer, peeled, secret, public_key), VR_OK));
+    vr_onion_peel(slot, peeled, &layer);
+    enter(FIXTURE_ROUND + 1);
+    cr_assert(eq(
+        int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, fixture.departed[0]->key, &why),
+        VR_OK));
+    cr_assert(eq(int, outbox_part(&part, &len, outbox, 1, &why), VR_OK));
+    cr_expect(memmem(part, len, peeled + VR_PACKET_SIZE - 64, 64) == NULL);
+    free(part);
+    outbox_close(outbox);
+    restart();
+    fixture_time(FIXTURE_ROUND, 60);
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND, &why), VR_OK));
+    cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED));
+}
+
 Test(intake, at_the_entry_of_a_cascade_a_round_waits_for_the_keys_of_the_hops_behind)
 {
     become_entry(2, 0);
@@ -713,6 +765,9 @@ Test(intake, an_entry_that_was_the_store_too_goes_on_after_its_last_batch)
     enter(FIXTURE_ROUND + 1);
     become_entry(2, FIXTURE_ROUND + 1);
     cr_expect(eq(u32, fixture.intake->next, FIXTURE_ROUND + 1));
+    enter(FIXTURE_ROUND + 2);
+    restart();
+    cr_expect(eq(u32, fixture.intake->next, FIXTURE_ROUND + 2));
     enter(FIXTURE_ROUND + 3);
     cr_expect(eq(sz, fixture.departed_count, 2));
     restart();
