@@ -279,6 +279,17 @@ Test(circles, one_of_another_path_is_refused_when_other_hops_could_not_fetch_it_
     cr_expect(not(circles_change_path(fixture.circles, circles_at(fixture.circles, 0))));
 }
 
+Test(circles, a_path_that_grows_at_its_end_is_another_path)
+{
+    fixture_cascade(&fixture, 2, 0);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    fixture_cascade(&fixture, 3, 0);
+    fixture_sign(&fixture, 6, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "too early for other hops") != NULL, "%s", why.text);
+}
+
 Test(circles, what_the_next_hop_follows_already_is_never_refused_for_being_late)
 {
     fixture_cascade(&fixture, 3, 1);
