@@ -63,12 +63,11 @@ settle(struct arrivals *arrivals, struct http_message *message)
         tell_released(arrivals, round);
     }
     log_info("round %u: batch of %zu taken, %zu dropped", round, taking->packets, taking->dropped);
+    if (!taking->is_clean) {
+        log_error("round %u: a key could not be destroyed: %s; restart to try again", round,
+                  taking->why.text);
+    }
     if (taking->receipts != NULL) {
-        if (!taking->is_clean) {
-            log_error("round %u: the key of its batch could not be destroyed: %s; restart to try "
-                      "again",
-                      round, taking->why.text);
-        }
         arrivals->parts.published(arrivals->parts.arg, taking->receipts, taking->receipts_len);
     } else if (departures_add(arrivals->parts.departures, taking->batch, arrivals->parts.hold) ==
                VR_OK) {

@@ -180,13 +180,11 @@ closing_run(struct closing *closing, struct pool *pool, struct store *store)
 {
     struct moving moving = { closing, pool, malloc(sizeof *moving.entry) };
     bool is_store = closing->at.place + 1 == closing->at.circle->hop_count;
-    uint32_t round = closing->batch->number;
     enum vr_status status;
 
     if (moving.entry == NULL) {
         return vr_refuse(&closing->why, VR_MEMORY, "no memory to close a round");
     }
-    closing->unreadable = 0;
     batch_sort(closing->batch);
     status = is_store ? close_to_store(&moving, store) : close_to_outbox(&moving);
     free(moving.entry);
@@ -197,8 +195,8 @@ closing_run(struct closing *closing, struct pool *pool, struct store *store)
     if (status == VR_OK && is_store) {
         status = batch_destroy_key(closing->batch, &closing->why);
     }
-    if (status == VR_OK && is_store && round > closing->retention) {
-        status = store_forget(store, round - closing->retention, &closing->why);
+    if (status == VR_OK) {
+        status = store_forget(store, closing->batch->number, closing->retention, &closing->why);
     }
     closing->is_clean = status == VR_OK;
 

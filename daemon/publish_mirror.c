@@ -23,15 +23,14 @@ struct chain {
 /* What was published stays so: the hop behind may forget old rounds, but not tell another history.
  * A store that is new in the circle begins with zeros. */
 static enum vr_status
-judge_history(const struct publish *publish, const struct vr_receipts *one, bool is_first,
-              struct vr_why *why)
+judge_history(const struct publish *publish, const struct vr_receipts *one, struct vr_why *why)
 {
     const uint8_t *known = publish->mirrored_hash;
     bool differs = false;
 
     if (publish->has_mirrored && one->round == publish->mirrored) {
         differs = memcmp(one->hash, known, sizeof one->hash) != 0;
-    } else if (publish->has_mirrored && is_first && one->round == publish->mirrored + 1) {
+    } else if (publish->has_mirrored && one->round == publish->mirrored + 1) {
         differs = memcmp(one->previous, known, sizeof one->previous) != 0 &&
                   sodium_is_zero(one->previous, sizeof one->previous) == 0;
     }
@@ -50,7 +49,7 @@ static enum vr_status
 add_link(struct chain *chain, const struct publish *publish, const struct vr_receipts *one,
          struct vr_why *why)
 {
-    enum vr_status status = judge_history(publish, one, chain->count == 0, why);
+    enum vr_status status = judge_history(publish, one, why);
 
     if (status == VR_OK && chain->count > 0) {
         status = vr_receipts_follow(one, chain->last, chain->hash, why);

@@ -242,7 +242,7 @@ store_abort(struct store *store)
 }
 
 enum vr_status
-store_forget(struct store *store, uint32_t round, struct vr_why *why)
+store_forget(struct store *store, uint32_t round, uint32_t retention, struct vr_why *why)
 {
-    return storagekeys_forget(store->keys, round, why);
+    return storagekeys_forget(store->keys, rounds_before(round, retention), why);
 }

@@ -56,7 +56,9 @@ enum vr_status store_commit(struct store *store, const void *receipts, size_t le
                             uint32_t retention, struct vr_why *why) VR_MUST_CHECK;
 void store_abort(struct store *store);
 
-/* Destroy storage keys of periods that lie wholly before round. */
-enum vr_status store_forget(struct store *store, uint32_t round, struct vr_why *why) VR_MUST_CHECK;
+/* Destroy storage keys of periods of which nothing is kept any more in round. Whoever closes a
+ * round does so, also where another hop is the store now. */
+enum vr_status store_forget(struct store *store, uint32_t round, uint32_t retention,
+                            struct vr_why *why) VR_MUST_CHECK;
 
 #endif

@@ -230,9 +230,6 @@ take_to_store(struct taking *taking, struct store *store)
     status = recording_run(&recording, store, &taking->why);
     taking->receipts = recording.document;
     taking->receipts_len = recording.document_len;
-    /* The round is taken, whatever becomes of the key: what is left of it goes at the next start.
-     */
-    taking->is_clean = status == VR_OK && batch_destroy_key(taking->batch, &taking->why) == VR_OK;
 
     return status;
 }
@@ -254,6 +251,16 @@ take_to_outbox(struct taking *taking)
     return status;
 }
 
+/* At the store that of the batch; at any hop those of records that are not kept any more. */
+static enum vr_status
+destroy_keys(struct taking *taking, struct store *store, bool is_store)
+{
+    enum vr_status status = is_store ? batch_destroy_key(taking->batch, &taking->why) : VR_OK;
+
+    return status == VR_OK ? store_forget(store, taking->at.round, taking->retention, &taking->why)
+                           : status;
+}
+
 enum vr_status
 taking_finish(struct taking *taking, struct store *store)
 {
@@ -269,6 +276,8 @@ taking_finish(struct taking *taking, struct store *store)
     if (status == VR_OK) {
         status = is_store ? take_to_store(taking, store) : take_to_outbox(taking);
     }
+    /* The round is taken, whatever becomes of keys: what is left goes later. */
+    taking->is_clean = status == VR_OK && destroy_keys(taking, store, is_store) == VR_OK;
 
     return status;
 }

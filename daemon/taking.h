@@ -47,7 +47,7 @@ struct taking {
     char *receipts; /* at the store, malloced */
     size_t receipts_len;
     size_t missing; /* probes */
-    bool is_clean;  /* at the store: the batch's key is destroyed */
+    bool is_clean;  /* keys that are not needed any more are destroyed */
     struct vr_why why;
 };
 

@@ -83,8 +83,8 @@ say_served(const struct visitor *visitor)
         snprintf(line, sizeof line, "GET %s HTTP/1.1\r\n", served->path);
         if (strncmp(of->head, line, strlen(line)) == 0) {
             served->requests++;
-            snprintf(line, sizeof line, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n",
-                     served->len);
+            snprintf(line, sizeof line, "HTTP/1.1 %u OK\r\nContent-Length: %zu\r\n\r\n",
+                     served->code == 0 ? 200 : served->code, served->len);
             say_text(visitor, line);
             say(visitor, served->body, served->len);
             return;

@@ -41,6 +41,7 @@ struct served {
     char path[32];
     const void *body;
     size_t len;
+    unsigned code; /* 0: 200 */
     unsigned requests;
 };
 

@@ -360,8 +360,49 @@ earlier(uint8_t id, int from_round, uint8_t hop)
                      b64(hop));
 }
 
+/* So many different hops, and as many in an earlier circle. */
+static json_t *
+with_hops(uint8_t count, uint8_t before)
+{
+    json_t *hops = json_array();
+    json_t *identities = json_array();
+
+    for (uint8_t i = 0; i < count; i++) {
+        json_array_append_new(
+            hops, json_pack("{s:s,s:o,s:s}", "name", "x", "identity", b64(i), "url", "http://x"));
+    }
+    for (uint8_t i = 0; i < before; i++) {
+        json_array_append_new(identities, b64(i));
+    }
+
+    return json_pack("{s:o,s:[{s:o,s:i,s:o}]}", "hops", hops, "earlier", "circle", b64(1),
+                     "from_round", 0, "hops", identities);
+}
+
+Test(circle, no_path_is_longer_than_the_most_hops)
+{
+    expect_changed(VR_OK, with_hops(VR_HOPS_MAX, VR_HOPS_MAX));
+    expect_changed(VR_MALFORMED, with_hops(VR_HOPS_MAX + 1, VR_HOPS_MAX));
+    expect_changed(VR_MALFORMED, with_hops(VR_HOPS_MAX, VR_HOPS_MAX + 1));
+}
+
+Test(circle, each_key_of_a_council_has_one_sharing)
+{
+    json_t *json = json_loads(vectors_text(vector_case(0), "circle"), 0, NULL);
+    json_t *councils = json_object_get(json, "councils");
+    json_t *shares = json_object_get(json_array_get(councils, 0), "shares");
+
+    json_array_append(shares, json_array_get(shares, 0));
+    expect_changed(VR_MALFORMED, json_pack("{s:O}", "councils", councils));
+    json_array_clear(shares);
+    expect_changed(VR_MALFORMED, json_pack("{s:O}", "councils", councils));
+    json_decref(json);
+}
+
 Test(circle, earlier_circles_stand_oldest_first)
 {
+    expect_changed(VR_OK, json_pack("{s:i,s:[o,o]}", "from_round", 5, "earlier", earlier(1, 5, 1),
+                                    earlier(2, 5, 1)));
     expect_changed(VR_OK, json_pack("{s:i,s:[o,o]}", "from_round", 9, "earlier", earlier(1, 0, 1),
                                     earlier(2, 5, 1)));
     expect_changed(VR_MALFORMED, json_pack("{s:i,s:[o,o]}", "from_round", 9, "earlier",
@@ -438,6 +479,32 @@ Test(circle, earlier_circles_give_the_rounds_before)
     cr_expect(eq(int, custody.identity[0][0], 8));
     vr_circle_free(old);
     vr_circle_free(new);
+}
+
+/* Of two circles that name different ones for a round, the later one counts; of two that begin in
+ * one round, the one that is named last. */
+Test(circle, of_several_earlier_circles_the_newest_gives_the_round)
+{
+    const uint8_t named[3][32] = { { [0 ... 31] = 1 }, { [0 ... 31] = 2 }, { [0 ... 31] = 3 } };
+    struct vr_circle *known =
+        changed(VR_OK, json_pack("{s:i,s:i}", "sequence", 1, "from_round", 10));
+    struct vr_circle *one = changed(VR_OK, json_pack("{s:i,s:i,s:[o]}", "sequence", 4, "from_round",
+                                                     50, "earlier", earlier(1, 20, 7)));
+    struct vr_circle *other =
+        changed(VR_OK, json_pack("{s:i,s:i,s:[o,o]}", "sequence", 5, "from_round", 60, "earlier",
+                                 earlier(3, 10, 8), earlier(2, 10, 8)));
+    const struct vr_circle *all[2];
+
+    cr_assert(known != NULL && one != NULL && other != NULL);
+    memcpy(other->earlier[0].circle, known->id, sizeof known->id);
+    all[0] = one;
+    all[1] = other;
+    expect_custody(all, 2, 30, named[0]);
+    all[0] = known;
+    expect_custody(all, 2, 30, named[1]);
+    vr_circle_free(known);
+    vr_circle_free(one);
+    vr_circle_free(other);
 }
 
 Test(circle, fingerprints_are_those_of_the_vectors)

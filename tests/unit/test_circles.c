@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <vrijuit/bytes.h>
+#include <vrijuit/minisig.h>
 
 #include "daemon_fixture.h"
 
@@ -250,6 +251,8 @@ Test(circles, one_that_begins_in_a_round_that_is_over_is_refused_with_the_remedy
     cr_expect(eq(u64, sequence_at(FIXTURE_ROUND), 5));
     fixture_sign(&fixture, 6, FIXTURE_ROUND, FIXTURE_EXPIRES);
     cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    fixture_time(FIXTURE_ROUND + 5, 0);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "the same one again");
 }
 
 /* Sign one in which another hop stands at the end of the path. */
@@ -274,6 +277,17 @@ Test(circles, one_of_another_path_is_refused_when_other_hops_could_not_fetch_it_
     cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
     cr_expect(circles_change_path(fixture.circles, circles_newest(fixture.circles)));
     cr_expect(not(circles_change_path(fixture.circles, circles_at(fixture.circles, 0))));
+}
+
+Test(circles, a_path_that_grows_at_its_end_is_another_path)
+{
+    fixture_cascade(&fixture, 2, 0);
+    fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, open_circles(), VR_OK), "%s", why.text);
+    fixture_cascade(&fixture, 3, 0);
+    fixture_sign(&fixture, 6, FIXTURE_ROUND + 1, FIXTURE_EXPIRES);
+    cr_expect(eq(int, circles_reload(fixture.circles, &why), VR_STALE));
+    cr_expect(strstr(why.text, "too early for other hops") != NULL, "%s", why.text);
 }
 
 Test(circles, what_the_next_hop_follows_already_is_never_refused_for_being_late)
@@ -322,9 +336,37 @@ Test(circles, another_one_of_the_same_sequence_of_the_next_hop_is_refused_loudly
     cr_expect(eq(u64, sequence_at(0), 5));
 }
 
+/* A circle with another number in it, as long as the one that it replaces. */
+static void
+sign_with(uint32_t sequence, const char *member, const char *other)
+{
+    char comment[VR_CIRCLE_COMMENT], signature[VR_MINISIG_MAX], path[FILES_PATH_MAX + 16];
+    char *text = NULL;
+    size_t len;
+
+    fixture_sign(&fixture, sequence, 0, FIXTURE_EXPIRES);
+    cr_assert(eq(int, files_read(&text, &len, fixture.config.circle, VR_CIRCLE_MAX, &why), VR_OK));
+    memcpy(strstr(text, member), other, strlen(other));
+    snprintf(comment, sizeof comment, "vrijuit circle v1 sequence=%u expires=%s", sequence,
+             FIXTURE_EXPIRES);
+    cr_assert(eq(int, vr_minisig_sign(signature, fixture.signing, comment, text, len), VR_OK));
+    snprintf(path, sizeof path, "%s.minisig", fixture.config.circle);
+    cr_assert(eq(int, files_write(path, signature, strlen(signature), 0600, &why), VR_OK));
+    cr_assert(eq(int, files_write(fixture.config.circle, text, len, 0600, &why), VR_OK));
+    free(text);
+}
+
 Test(circles, one_of_the_next_hop_with_a_foreign_pin_or_another_time_is_refused)
 {
     cr_assert(eq(int, open_circles(), VR_OK));
+    sign_with(6, "\"genesis\":1800000000", "\"genesis\":1800000001");
+    cr_expect(eq(int, take(), VR_CONFLICT));
+    cr_expect(strstr(why.text, "genesis") != NULL, "%s", why.text);
+    sign_with(6, "\"tokens\":{\"required\":false", "\"tokens\":{\"required\":true ");
+    cr_expect(eq(int, take(), VR_UNSUPPORTED), "no hop gives tokens");
+    sign_with(6, "\"round_seconds\":2400", "\"round_seconds\":2401");
+    cr_expect(eq(int, take(), VR_CONFLICT));
+    cr_expect(strstr(why.text, "genesis") != NULL, "%s", why.text);
     fixture.signing[0] ^= 1;
     fixture_sign(&fixture, 6, 0, FIXTURE_EXPIRES);
     fixture.signing[0] ^= 1;

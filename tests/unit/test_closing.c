@@ -211,6 +211,11 @@ Test(closing, an_unreadable_slot_does_not_stop_the_others_after_some_attempts)
     expect_locator(&receipts, 0, 1);
     expect_locator(&receipts, 1, 2);
     vr_receipts_wipe(&receipts);
+    send_number(FIXTURE_ROUND + 1, 3);
+    damage(FIXTURE_ROUND + 1, 1);
+    cr_assert(eq(int, intake_advance(fixture.intake, FIXTURE_ROUND + 2, &why), VR_OK));
+    fixture_settle(&fixture, &closed);
+    cr_expect(not(closed), "attempts are counted anew");
 }
 
 Test(closing, afterwards_its_slots_are_random_and_its_key_is_gone_and_all_is_free_again)
@@ -272,6 +277,10 @@ Test(closing, a_crash_between_commit_and_destroying_is_finished_at_the_next_star
     fixture_receipts(&receipts, &fixture, FIXTURE_ROUND);
     cr_expect(eq(sz, receipts.locator_count, 5), "once, not twice");
     vr_receipts_wipe(&receipts);
+    fixture_advance(&fixture, FIXTURE_ROUND + 1);
+    for (uint32_t i = 0; i < FIXTURE_SLOTS; i++) {
+        send_number(FIXTURE_ROUND + 1, i);
+    }
     free(key_bytes);
     free(pool_bytes);
     free(entry);

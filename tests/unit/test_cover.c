@@ -139,13 +139,43 @@ Test(cover, keys_that_do_not_hold_the_next_epoch_are_refused_with_the_reason)
     cr_expect(memcmp(packet, untouched, sizeof packet) == 0);
     fixture_keys(&keys, &fixture, FIXTURE_ROUND - 6);
     cr_expect(eq(int, cover_make(packet, &at, &why), VR_OK), "%s", why.text);
+    keys.hop_count = 2;
+    cr_expect(eq(int, cover_make(packet, &at, &why), VR_STALE), "of another path");
+}
+
+/* Only one of the two has a key, so that it shows which was chosen. */
+Test(cover, chance_chooses_the_council)
+{
+    struct vr_council councils[2];
+    struct vr_circle circle;
+    int made = 0;
+
+    stand(3, 0);
+    circle = *at.circle;
+    councils[0] = councils[1] = circle.councils[0];
+    councils[1].key_count = 0;
+    circle.councils = councils;
+    circle.council_count = 2;
+    at.circle = &circle;
+    for (int i = 0; i < 60; i++) {
+        made += cover_make(packet, &at, &why) == VR_OK;
+    }
+    /* About 30, standard deviation 3.9. */
+    cr_expect(made > 5 && made < 55, "%d", made);
 }
 
 Test(cover, a_round_for_which_no_council_has_a_key_is_refused_with_the_reason)
 {
+    const struct vr_council *council;
+    char words[32];
+
     stand(3, 0);
-    at.round = 500;
-    fixture_keys(&keys, &fixture, 500);
+    council = &at.circle->councils[0];
+    at.round = council->keys[council->key_count - 1].until;
+    fixture_keys(&keys, &fixture, at.round);
+    cr_expect(eq(int, cover_make(packet, &at, &why), VR_OK), "the last round of a key");
+    at.round++;
     cr_expect(eq(int, cover_make(packet, &at, &why), VR_STALE));
-    cr_expect(strstr(why.text, "500") != NULL, "%s", why.text);
+    snprintf(words, sizeof words, "no key for round %u", at.round);
+    cr_expect(strstr(why.text, words) != NULL, "%s", why.text);
 }

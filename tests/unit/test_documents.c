@@ -278,6 +278,9 @@ Test(documents, any_changed_bit_of_a_keys_document_is_refused)
         cr_expect(ne(int, vr_keys_decode(&keys, changed, len, circle, NULL), VR_OK), "%zu", i);
         changed[i] ^= 1;
     }
+    changed[len - 1] ^= 1;
+    cr_expect(ne(int, vr_keys_decode(&keys, changed, len, circle, NULL), VR_OK), "the last");
+    changed[len - 1] ^= 1;
     for (size_t i = 0; i < len; i += 13) {
         cr_expect(ne(int, vr_keys_decode(&keys, changed, i, circle, NULL), VR_OK), "%zu", i);
     }
@@ -293,6 +296,43 @@ Test(documents, a_payload_with_a_second_line_is_no_keys_payload)
     snprintf(text, sizeof text, "%s\n", payload);
     cr_expect(eq(int, vr_keys_parse(&keys, payload, strlen(payload), circle, NULL), VR_OK));
     cr_expect(eq(int, vr_keys_parse(&keys, text, strlen(text), circle, NULL), VR_MALFORMED));
+}
+
+/* The payload with spaces behind it, so that it has this length. */
+static char *
+fill_up(char *payload, size_t len)
+{
+    char *filled;
+
+    cr_assert(gt(int, asprintf(&filled, "%-*s", (int) len, payload), 0));
+    free(payload);
+
+    return filled;
+}
+
+Test(documents, what_is_longer_than_any_is_refused)
+{
+    const size_t lines = VR_SIGNATURE_LINE_SIZE; /* with the newline before it */
+    struct vr_keys keys, got;
+    char *payload, *document;
+    size_t len;
+
+    keys_of_vectors(&keys);
+    cr_assert(eq(int, vr_keys_payload(&payload, &len, &keys), VR_OK));
+    payload = fill_up(payload, VR_KEYS_MAX + 1);
+    cr_expect(eq(int, vr_keys_parse(&got, payload, VR_KEYS_MAX, circle, NULL), VR_OK));
+    cr_expect(eq(int, vr_keys_parse(&got, payload, VR_KEYS_MAX + 1, circle, NULL), VR_MALFORMED));
+    free(payload);
+    for (size_t more = 0; more < 2; more++) {
+        cr_assert(eq(int, vr_descriptor_payload(&payload, &len, &keys), VR_OK));
+        payload = fill_up(payload, VR_KEYS_MAX - lines + more);
+        document = sign_payload(payload, VR_LABEL_DESCRIPTOR, 0);
+        cr_expect(eq(int,
+                     vr_descriptor_decode(&got, document, strlen(document), circle, 0, 40, NULL),
+                     more == 0 ? VR_OK : VR_MALFORMED));
+        free(document);
+        free(payload);
+    }
 }
 
 Test(documents, handovers_are_signed_as_in_the_vectors)

@@ -248,6 +248,32 @@ Test(hopdocs, a_hop_that_refuses_is_asked_once_a_second_and_is_said_once)
     cr_expect(eq(sz, fixture_said(&fixture, "keys of round 20: Hop 2: it answers 409"), 1));
 }
 
+/* Until the last hop was asked for so many signatures, or in vain. */
+static void
+run_until_asked(unsigned times)
+{
+    for (int i = 0; i < 200 && near[2].requests < times; i++) {
+        run(10);
+    }
+}
+
+/* A few are no trouble: clocks differ. */
+Test(hopdocs, failures_are_counted_anew_when_keys_are_signed)
+{
+    stand(0);
+    near[2].code = HTTP_CONFLICT;
+    run_until_asked(3);
+    near[2].code = HTTP_LATER;
+    cr_assert(comes_together());
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, circles_reload(fixture.circles, &why), VR_OK), "%s", why.text);
+    offer_descriptor(1, FIXTURE_ROUND, 1);
+    offer_descriptor(2, FIXTURE_ROUND, 2);
+    near[2].code = HTTP_CONFLICT;
+    run_until_asked(near[2].requests + 3);
+    cr_expect(eq(str, (char *) hopdocs_trouble(hopdocs), ""));
+}
+
 /* The last hop signs, and says much more. */
 static void
 on_request_with_long_line(void)

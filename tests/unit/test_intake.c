@@ -82,11 +82,11 @@ restart(void)
     fixture_open_intake(&fixture);
 }
 
-/* Whether this process may write to files. */
+/* How far into files this process may write. */
 static void
-allow_writing(bool allow)
+allow_writing(rlim_t size)
 {
-    const struct rlimit limit = { allow ? RLIM_INFINITY : 0, RLIM_INFINITY };
+    const struct rlimit limit = { size, RLIM_INFINITY };
 
     signal(SIGXFSZ, SIG_IGN);
     cr_assert(setrlimit(RLIMIT_FSIZE, &limit) == 0);
@@ -281,6 +281,25 @@ Test(intake, after_a_crash_what_was_accepted_is_there_and_duplicates_are_known)
     expect_stored(FIXTURE_ROUND, 11, numbers);
 }
 
+/* A write that failed and was sent again may have reached the disk all the same. */
+Test(intake, a_second_copy_of_a_packet_goes_at_a_start_and_its_slot_is_free_at_the_next)
+{
+    static const uint32_t numbers[] = { 1 };
+    static struct pool_entry entry;
+    const struct batch *batch;
+
+    cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
+    batch = intake_find(fixture.intake, FIXTURE_ROUND);
+    cr_assert(eq(int, pool_read(&entry, fixture.pool, batch->items[0].slot, batch->key), VR_OK));
+    cr_assert(
+        eq(int, pool_write(fixture.pool, fixture.intake->free[0], &entry, batch->key), VR_OK));
+    restart();
+    restart();
+    cr_expect(eq(u32, fixture.intake->free_count, FIXTURE_SLOTS - 1));
+    enter(FIXTURE_ROUND + 1);
+    expect_stored(FIXTURE_ROUND, 1, numbers);
+}
+
 Test(intake, after_a_stop_of_several_rounds_everything_is_closed_in_its_own_round)
 {
     static const uint32_t first[] = { 1 }, second[] = { 2 };
@@ -305,7 +324,9 @@ Test(intake, with_the_clock_back_in_a_closed_round_nothing_new_is_taken_and_the_
     cr_expect(eq(int, fixture_send(&fixture, known), HTTP_ACCEPTED));
     enter(FIXTURE_ROUND + 1);
     fixture_time(FIXTURE_ROUND, 60);
+    cr_expect(eq(int, intake_advance(fixture.intake, FIXTURE_ROUND - 1, &why), VR_OK));
     cr_expect(eq(int, intake_advance(fixture.intake, FIXTURE_ROUND, &why), VR_OK));
+    cr_expect(eq(sz, fixture.intake->batch_count, 2), "what is closed is not opened again");
     cr_expect(eq(int, fixture_send(&fixture, known), HTTP_ACCEPTED));
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 2), HTTP_BUSY));
     restart();
@@ -323,15 +344,43 @@ Test(intake, a_packet_that_cannot_be_written_is_busy_and_may_come_again)
     static const uint32_t numbers[] = { 1, 2 };
     static uint8_t again[VR_PACKET_SIZE];
 
+    fixture_log(&fixture);
     cr_expect(eq(int, send_number(FIXTURE_ROUND, 1), HTTP_ACCEPTED));
     fixture_packet(again, &fixture, FIXTURE_ROUND, 2);
-    allow_writing(false);
+    allow_writing(0);
     cr_expect(eq(int, fixture_send(&fixture, again), HTTP_BUSY));
     cr_expect(eq(int, fixture_send(&fixture, again), HTTP_BUSY));
-    allow_writing(true);
+    allow_writing(RLIM_INFINITY);
     cr_expect(eq(int, fixture_send(&fixture, again), HTTP_ACCEPTED));
     enter(FIXTURE_ROUND + 1);
     expect_stored(FIXTURE_ROUND, 2, numbers);
+    enter(FIXTURE_ROUND + 2);
+    cr_expect(eq(sz, fixture_said(&fixture, "2 packets were refused because the disk failed"), 1));
+    cr_expect(eq(sz, fixture_said(&fixture, "because the disk failed"), 1), "a count is said once");
+}
+
+/* The disk takes the round, but no random bytes at the end of the pool. */
+Test(intake, a_slot_that_could_not_be_overwritten_is_not_used_before_a_restart)
+{
+    const uint32_t writable = FIXTURE_SLOTS / 2;
+    uint32_t sent = 0, left = FIXTURE_SLOTS;
+    bool is_behind = false;
+
+    for (; !is_behind; sent++) {
+        cr_assert(eq(int, send_number(FIXTURE_ROUND, sent), HTTP_ACCEPTED));
+        for (size_t i = 0; i < fixture.intake->batch_count; i++) {
+            const struct batch *batch = fixture.intake->batches[i];
+
+            is_behind |= batch->count > 0 && batch->items[batch->count - 1].slot >= writable;
+        }
+    }
+    left -= sent;
+    allow_writing(writable * POOL_SLOT_SIZE);
+    enter(FIXTURE_ROUND + 1);
+    allow_writing(RLIM_INFINITY);
+    cr_expect(eq(u32, fixture.intake->free_count, left));
+    restart();
+    cr_expect(eq(u32, fixture.intake->free_count, FIXTURE_SLOTS));
 }
 
 /* Hand a packet in, and wait until the writer is done with it, but do not settle it. */
@@ -363,9 +412,9 @@ Test(intake, a_duplicate_of_what_could_not_be_written_is_busy_too)
     struct job *first, *second;
 
     fixture_packet(packet, &fixture, FIXTURE_ROUND, 1);
-    allow_writing(false);
+    allow_writing(0);
     first = send_unsettled(packet);
-    allow_writing(true);
+    allow_writing(RLIM_INFINITY);
     second = send_unsettled(packet);
     cr_expect(eq(int, second->kind, JOB_DUPLICATE));
     cr_expect(eq(int, settle(first), HTTP_BUSY));
@@ -379,7 +428,7 @@ Test(intake, a_duplicate_is_never_accepted_before_a_copy_is_on_the_disk)
     struct job *first, *second, *third;
 
     fixture_packet(packet, &fixture, FIXTURE_ROUND, 1);
-    allow_writing(false);
+    allow_writing(0);
     first = send_unsettled(packet);
     second = send_unsettled(packet);
     cr_expect(eq(int, settle(first), HTTP_BUSY));
@@ -388,7 +437,7 @@ Test(intake, a_duplicate_is_never_accepted_before_a_copy_is_on_the_disk)
     cr_expect(ne(int, third->status, VR_OK), "no copy is on the disk");
     cr_expect(eq(int, settle(second), HTTP_BUSY));
     cr_expect(eq(int, settle(third), HTTP_BUSY));
-    allow_writing(true);
+    allow_writing(RLIM_INFINITY);
 }
 
 Test(intake, a_duplicate_that_comes_while_its_round_is_closed_is_accepted)
@@ -593,6 +642,76 @@ Test(intake, at_the_entry_of_a_cascade_a_round_departs_once_and_again_after_a_cr
     outbox_close(outbox);
 }
 
+/* Whether the round after the last one, with so many packets, departs as a thin one. */
+static bool
+departs_thin(uint32_t packets)
+{
+    uint32_t round = FIXTURE_ROUND + (uint32_t) fixture.departed_count;
+    struct outbox *outbox = NULL;
+    const struct batch *batch;
+    char *part = NULL;
+    size_t len;
+    bool thin;
+
+    enter(round);
+    for (uint32_t i = 0; i < packets; i++) {
+        cr_assert(eq(int, send_number(round, 100 * round + i), HTTP_ACCEPTED));
+    }
+    enter(round + 1);
+    batch = fixture.departed[fixture.departed_count - 1];
+    cr_assert(eq(int, outbox_open(&outbox, fixture.outboxes, round, batch->key, &why), VR_OK));
+    cr_assert(eq(int, outbox_part(&part, &len, outbox, 1, &why), VR_OK));
+    thin = memmem(part, len, "\"thin\":true", 11) != NULL;
+    free(part);
+    outbox_close(outbox);
+
+    return thin;
+}
+
+/* Eight for each hop behind, which are no reports. */
+Test(intake, at_the_entry_of_a_cascade_probes_do_not_make_a_thin_round_a_full_one)
+{
+    uint32_t enough;
+
+    become_entry(2, 0);
+    enough = circles_newest(fixture.circles)->minimum + 2 * 8;
+    cr_expect(departs_thin(enough - 1));
+    cr_expect(not(departs_thin(enough)));
+}
+
+/* It stays known like any other, so that its sender cannot tell, but does not go on. */
+Test(intake, at_the_entry_of_a_cascade_what_is_dropped_goes_no_further_and_is_known_after_a_restart)
+{
+    static uint8_t peeled[VR_PACKET_SIZE];
+    const uint8_t *public_key, *secret;
+    struct outbox *outbox = NULL;
+    struct vr_onion_layer layer;
+    uint8_t slot[VR_SLOT_SIZE];
+    char *part = NULL;
+    size_t len;
+
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    useless_packet(VR_LOOP, 100);
+    cr_assert(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED));
+    memcpy(peeled, packet, sizeof peeled);
+    cr_assert(hopkeys_pair(fixture.hopkeys, &secret, &public_key, FIXTURE_ROUND));
+    cr_assert(eq(int, vr_onion_verify(&layer, peeled, secret, public_key), VR_OK));
+    vr_onion_peel(slot, peeled, &layer);
+    enter(FIXTURE_ROUND + 1);
+    cr_assert(eq(
+        int, outbox_open(&outbox, fixture.outboxes, FIXTURE_ROUND, fixture.departed[0]->key, &why),
+        VR_OK));
+    cr_assert(eq(int, outbox_part(&part, &len, outbox, 1, &why), VR_OK));
+    cr_expect(memmem(part, len, peeled + VR_PACKET_SIZE - 64, 64) == NULL);
+    free(part);
+    outbox_close(outbox);
+    restart();
+    fixture_time(FIXTURE_ROUND, 60);
+    cr_assert(eq(int, hopkeys_advance(fixture.hopkeys, FIXTURE_ROUND, &why), VR_OK));
+    cr_expect(eq(int, fixture_send(&fixture, packet), HTTP_ACCEPTED));
+}
+
 Test(intake, at_the_entry_of_a_cascade_a_round_waits_for_the_keys_of_the_hops_behind)
 {
     become_entry(2, 0);
@@ -605,6 +724,25 @@ Test(intake, at_the_entry_of_a_cascade_a_round_waits_for_the_keys_of_the_hops_be
     fixture.keys_are_late = false;
     enter(FIXTURE_ROUND + 1);
     cr_expect(eq(sz, fixture.departed_count, 1));
+}
+
+Test(intake, rounds_that_cannot_be_closed_are_open_in_a_limited_number)
+{
+    bool closed;
+
+    become_entry(2, 0);
+    fixture_advance(&fixture, FIXTURE_ROUND);
+    fixture.keys_are_late = true;
+    for (uint32_t round = FIXTURE_ROUND + 1; round <= FIXTURE_ROUND + 20; round++) {
+        cr_expect(eq(int, intake_advance(fixture.intake, round, &why), VR_STALE));
+    }
+    cr_expect(eq(sz, fixture.intake->batch_count, INTAKE_BATCHES));
+    fixture.keys_are_late = false;
+    while (fixture.intake->next < FIXTURE_ROUND + 20) {
+        cr_expect(ne(int, intake_advance(fixture.intake, FIXTURE_ROUND + 20, &why), VR_STALE));
+        fixture_settle(&fixture, &closed);
+    }
+    cr_expect(eq(sz, fixture.departed_count, 20), "those that were not open too");
 }
 
 /* Nobody but the entry ran in the rounds before: keys of theirs never come. */
@@ -627,6 +765,9 @@ Test(intake, an_entry_that_was_the_store_too_goes_on_after_its_last_batch)
     enter(FIXTURE_ROUND + 1);
     become_entry(2, FIXTURE_ROUND + 1);
     cr_expect(eq(u32, fixture.intake->next, FIXTURE_ROUND + 1));
+    enter(FIXTURE_ROUND + 2);
+    restart();
+    cr_expect(eq(u32, fixture.intake->next, FIXTURE_ROUND + 2));
     enter(FIXTURE_ROUND + 3);
     cr_expect(eq(sz, fixture.departed_count, 2));
     restart();

@@ -189,6 +189,13 @@ Test(mirror, a_hop_that_follows_the_bare_protocol_is_asked_for_the_circle_in_for
     cr_expect(eq(u64, newest(), 2));
 }
 
+Test(mirror, a_hop_without_any_circle_is_asked_for_the_rest)
+{
+    strcpy(server.served[NEXT].path, "/none");
+    fetch();
+    cr_expect(eq(uint, asked(RECEIPTS), 1));
+}
+
 Test(mirror, an_older_circle_one_of_another_key_and_a_changed_one_are_refused)
 {
     fixture_sign(&fixture, 5, 0, FIXTURE_EXPIRES);
@@ -256,7 +263,7 @@ is_kept(const struct signed_board *board)
 
 Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_replace_it)
 {
-    struct signed_board good, older, early, unsorted;
+    struct signed_board good, older, early, unsorted, next;
     uint8_t *cells;
     uint8_t *document;
 
@@ -264,6 +271,7 @@ Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_r
     board_make(&older, &fixture, FIXTURE_ROUND - 1, 32);
     board_make(&early, &fixture, FIXTURE_ROUND + 2, 32);
     board_make(&unsorted, &fixture, FIXTURE_ROUND + 1, 32);
+    board_make(&next, &fixture, FIXTURE_ROUND + 1, 32);
     cells = unsorted.bytes + VR_BOARD_HEADER;
     memcpy(cells, cells + (size_t) 31 * VR_REPLY_SIZE, VR_REPLY_SIZE);
     board_sign(&unsorted, &fixture, FIXTURE_COUNCIL, FIXTURE_ROUND + 1);
@@ -290,10 +298,15 @@ Test(mirror, a_board_is_kept_and_an_older_an_unsorted_and_a_foreign_one_do_not_r
     put(REPLIES, "\1\0\0\0", 4);
     fetch();
     cr_expect(is_kept(&good), "not by what is no document");
+    document = offer_board(&next);
+    fetch();
+    cr_expect(is_kept(&next), "but by one of a council whose clock is ahead");
+    free(document);
     board_wipe(&good);
     board_wipe(&older);
     board_wipe(&early);
     board_wipe(&unsorted);
+    board_wipe(&next);
 }
 
 Test(mirror, what_is_wrong_with_one_board_does_not_keep_out_that_of_another_council)
@@ -336,7 +349,9 @@ Test(mirror, what_is_too_long_keeps_out_nothing_else)
     fixture_sign(&fixture, 2, FIXTURE_ROUND + 3, FIXTURE_EXPIRES);
     offer_circle();
     put(NEXT_MINISIG, long_body, sizeof long_body);
+    fixture_log(&fixture);
     fetch();
+    cr_expect(eq(sz, fixture_said(&fixture, "it has more than"), 1));
     cr_expect(eq(uint, asked(RECEIPTS), 1));
     cr_expect(eq(u64, newest(), 1));
     offer_circle();
@@ -357,6 +372,27 @@ let_second(uint32_t second)
     }
 }
 
+Test(mirror, what_comes_with_another_code_than_200_is_not_read)
+{
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 3, FIXTURE_EXPIRES);
+    offer_circle();
+    server.served[NEXT].code = 500;
+    fetch();
+    cr_expect(eq(uint, asked(NEXT_MINISIG), 0));
+    server.served[NEXT].code = 200;
+    for (int i = NEXT_MINISIG; i < PATHS; i++) {
+        server.served[i].code = 500;
+    }
+    put(RECEIPTS, "no", 2);
+    put(REPLIES, "no", 2);
+    fixture_log(&fixture);
+    fetch();
+    cr_expect(eq(u64, newest(), 1));
+    cr_expect(eq(sz, fixture_said(&fixture, "is refused"), 0));
+    let_second(2 * FIXTURE_ROUND_SECONDS / 24 + 2);
+    cr_expect(eq(uint, asked(NEXT), 3), "it is asked again soon");
+}
+
 /* But never less than when all is well, however long the next hop is down. */
 Test(mirror, after_a_failure_it_asks_again_soon_and_then_less_and_less)
 {
@@ -373,15 +409,27 @@ Test(mirror, after_a_failure_it_asks_again_soon_and_then_less_and_less)
     }
 }
 
-Test(mirror, the_last_hop_and_one_that_has_left_ask_nobody)
+/* A circle comes that gives it another place, at which there is nobody to ask. */
+static void
+expect_silence_at(int place)
 {
-    fixture.seeds[0][0] ^= 1;
     fixture_sign(&fixture, 2, 0, FIXTURE_EXPIRES);
     offer_circle();
     fetch();
-    cr_assert(eq(int, circles_place(fixture.circles, FIXTURE_ROUND), -1));
-    fixture_time(FIXTURE_ROUND, FIXTURE_ROUND_SECONDS - 1);
-    mirror_second(mirror, FIXTURE_ROUND);
-    event_base_loop(base, EVLOOP_NONBLOCK);
-    cr_expect(eq(uint, asked(NEXT), 1));
+    cr_assert(eq(int, circles_place(fixture.circles, FIXTURE_ROUND), place));
+    addresses[0] = addresses[1];
+    let_second(FIXTURE_ROUND_SECONDS - 1);
+    cr_expect(eq(uint, server.requests, 4), "a circle, its signature, receipts, replies");
+}
+
+Test(mirror, one_that_has_left_asks_nobody)
+{
+    fixture.seeds[0][0] ^= 1;
+    expect_silence_at(-1);
+}
+
+Test(mirror, the_last_hop_asks_nobody)
+{
+    fixture.hops = 1;
+    expect_silence_at(0);
 }

@@ -3,11 +3,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/un.h>
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
 #include "daemon_fixture.h"
+#include "peer_address.h"
+
+#define PATH_MAX_OF_SOCKET (sizeof(((struct sockaddr_un *) NULL)->sun_path) - 1)
 
 #define ONION "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"
 
@@ -103,13 +107,48 @@ Test(peer_check, what_makes_an_address_unfit_is_said)
     cr_expect(strstr(why.text, "exclude each other") != NULL, "%s", why.text);
     peer->proxy[0] = '\0';
     cr_expect(eq(int, check(), VR_OK), "%s", why.text);
-    memset(peer->unix_socket, 'a', 120);
+    memset(peer->unix_socket, 'a', PATH_MAX_OF_SOCKET);
+    cr_expect(eq(int, check(), VR_OK), "%s", why.text);
+    peer->unix_socket[PATH_MAX_OF_SOCKET] = 'a';
     cr_expect(eq(int, check(), VR_MALFORMED));
     cr_expect(strstr(why.text, "unix path is too long") != NULL, "%s", why.text);
     peer = name_peer("Hop 1");
     strcpy(peer->url, "mix.example");
     cr_expect(eq(int, check(), VR_MALFORMED));
     cr_expect(strstr(why.text, "http://") != NULL, "%s", why.text);
+}
+
+Test(peer_check, an_address_of_the_circle_that_is_too_long_is_none)
+{
+    struct peer_address address;
+    char url[sizeof address.url + 1] = "http://";
+    const struct vr_hop hop = { .name = "x", .url = url };
+
+    memset(url + 7, 'a', sizeof address.url - 8);
+    peer_address_find(&address, &fixture.config, &hop);
+    cr_expect(peer_address_fault(&address) == NULL);
+    cr_expect(eq(str, address.url, url));
+    url[sizeof address.url - 1] = 'a';
+    peer_address_find(&address, &fixture.config, &hop);
+    cr_expect(peer_address_fault(&address) != NULL);
+}
+
+/* The circle of now, and the one that comes. */
+Test(peer_check, the_hops_of_both_circles_must_be_within_reach)
+{
+    become(0);
+    fixture.hops = 2;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND + 5, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    strcpy(name_peer("Hop 2")->url, ONION);
+    cr_expect(eq(int, check(), VR_MALFORMED));
+    fixture_sign(&fixture, 3, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(int, check(), VR_OK), "%s", why.text);
+    fixture.hops = 3;
+    fixture_sign(&fixture, 4, FIXTURE_ROUND + 5, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    cr_expect(eq(int, check(), VR_MALFORMED));
 }
 
 /* Batches of before may still go there; a name that never was is a slip of the pen. */

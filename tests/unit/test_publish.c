@@ -175,6 +175,17 @@ Test(publish, keys_and_descriptor_verify_and_are_those_of_the_hop)
     cr_expect(memcmp(own.key[0], keys.key[0], sizeof own.key[0]) == 0);
 }
 
+/* The entry puts the document of all hops together. */
+Test(publish, a_hop_of_several_publishes_no_keys_document_of_its_own)
+{
+    fixture.hops = 2;
+    fixture_sign(&fixture, 2, FIXTURE_ROUND, FIXTURE_EXPIRES);
+    cr_assert(eq(int, fixture_take_circle(&fixture, &why), VR_OK), "%s", why.text);
+    publish_now(FIXTURE_ROUND);
+    cr_expect(publish_document(publish, "/v1/descriptor") != NULL);
+    cr_expect(publish_document(publish, "/v1/keys") == NULL);
+}
+
 Test(publish, a_new_round_replaces_the_keys_and_none_of_them_changes)
 {
     const struct vr_circle *circle = circles_newest(fixture.circles);
@@ -260,6 +271,9 @@ Test(publish, receipts_are_added_oldest_first_and_180_rounds_stay)
         if (i == 3) {
             cr_expect(eq(sz, count_receipts(&first, &last), 3));
             cr_expect(eq(u32, first, FIXTURE_ROUND));
+            publish_close(publish);
+            cr_assert(eq(int, publish_open(&publish, fixture.store, &why), VR_OK));
+            cr_expect(eq(sz, count_receipts(&first, &last), 3), "also after a restart");
         }
     }
     cr_expect(eq(sz, count_receipts(&first, &last), 180));

@@ -173,6 +173,16 @@ Test(publish_mirror, older_ones_are_refused_also_none_at_all)
     clear(&older);
 }
 
+Test(publish_mirror, a_hop_that_was_the_store_serves_its_own_until_the_new_one_has_some)
+{
+    const struct history none = { .text = history.text };
+
+    add(&history, 3, 4);
+    cr_assert(eq(int, publish_receipts(publish, history.text, history.len, &why), VR_OK));
+    cr_expect(eq(int, mirror(&none), VR_STALE));
+    cr_expect(is_served(&history));
+}
+
 Test(publish_mirror, another_history_of_a_round_that_was_served_is_refused_loudly)
 {
     struct history forked = { 0 };
@@ -201,6 +211,8 @@ Test(publish_mirror, old_rounds_may_be_forgotten_and_a_new_store_begins_anew)
     more.len = history.len - (size_t) (second - history.text);
     more.text = strndup(second, more.len);
     memcpy(more.hash, history.hash, sizeof more.hash);
+    cr_expect(eq(int, mirror(&more), VR_OK), "%s", why.text);
+    cr_expect(is_served(&more));
     add(&more, 6, 6);
     cr_expect(eq(int, mirror(&more), VR_OK), "%s", why.text);
     cr_expect(is_served(&more));

@@ -322,6 +322,60 @@ Test(receipts, each_round_is_judged_by_its_own_circle)
     cr_expect(eq(int, judge(&receipts, both, 2), VR_FOREIGN));
 }
 
+static const uint8_t entry_seed[32] = { 4 };
+
+/* Receipts with this hand-over, which the entry has signed. */
+static enum vr_status
+judge_handover(const struct vr_handover *handover, const uint8_t circle_id[static 32],
+               const struct vr_circle *circle)
+{
+    struct vr_handover signed_one = *handover;
+    struct vr_receipts receipts = { .round = 9, .handover_count = 1 };
+
+    cr_assert(eq(int, vr_handover_sign(&signed_one, circle_id, entry_seed), VR_OK));
+    memcpy(receipts.circle, circle_id, sizeof receipts.circle);
+    receipts.handovers[0] = signed_one;
+
+    return judge(&receipts, &circle, 1);
+}
+
+Test(receipts, a_hand_over_is_one_of_whole_batches_between_its_two_hops)
+{
+    struct vr_handover good = { .round = 9, .count = 64 };
+    struct vr_handover bad = good;
+    struct vr_custody before = { .hop_count = 2 };
+    struct vr_circle circle, later;
+
+    small_circle(&circle, 5, 1, 0);
+    circle.hop_count = 2;
+    memcpy(circle.hops[1].identity, circle.hops[0].identity, 32);
+    vr_sign_public(circle.hops[0].identity, entry_seed);
+    vr_hop_id(good.from, circle.hops[0].identity);
+    vr_hop_id(good.to, circle.hops[1].identity);
+    cr_expect(eq(int, judge_handover(&good, circle.id, &circle), VR_OK));
+    bad = good;
+    bad.from[0] ^= 1;
+    cr_expect(eq(int, judge_handover(&bad, circle.id, &circle), VR_UNVERIFIED));
+    bad = good;
+    bad.to[0] ^= 1;
+    cr_expect(eq(int, judge_handover(&bad, circle.id, &circle), VR_UNVERIFIED));
+    bad = good;
+    bad.count = 65;
+    cr_expect(eq(int, judge_handover(&bad, circle.id, &circle), VR_UNVERIFIED));
+    bad.count = 0;
+    cr_expect(eq(int, judge_handover(&bad, circle.id, &circle), VR_MALFORMED));
+
+    /* What a batch was in an earlier circle is not known. */
+    small_circle(&later, 6, 2, 20);
+    memcpy(before.circle, circle.id, sizeof before.circle);
+    memcpy(before.identity[0], circle.hops[0].identity, 32);
+    memcpy(before.identity[1], circle.hops[1].identity, 32);
+    later.earlier = &before;
+    later.earlier_count = 1;
+    bad.count = 65;
+    cr_expect(eq(int, judge_handover(&bad, circle.id, &later), VR_OK));
+}
+
 Test(receipts, the_store_of_an_old_circle_cannot_sign_for_a_new_one)
 {
     struct vr_receipts receipts = { .round = 25 };

@@ -266,9 +266,9 @@ Test(store, a_storage_key_is_destroyed_when_its_period_lies_before_the_round)
     close_round(STORAGE_PERIOD - 1, 1, 180);
     close_round(STORAGE_PERIOD, 1, 180);
     cr_assert(eq(int, access(first, F_OK), 0));
-    cr_assert(eq(int, store_forget(store, STORAGE_PERIOD - 1, &why), VR_OK));
+    cr_assert(eq(int, store_forget(store, 9 + STORAGE_PERIOD - 1, 9, &why), VR_OK));
     cr_expect(eq(int, access(first, F_OK), 0));
-    cr_assert(eq(int, store_forget(store, STORAGE_PERIOD, &why), VR_OK));
+    cr_assert(eq(int, store_forget(store, 9 + STORAGE_PERIOD, 9, &why), VR_OK));
     cr_expect(ne(int, access(first, F_OK), 0));
     cr_expect(eq(int, read_record(store, STORAGE_PERIOD, 0), VR_OK));
 }
@@ -408,6 +408,7 @@ Test(store, a_read_only_one_cannot_begin_a_round_and_makes_nothing)
 
     cr_expect(eq(int, store_open(&other, fixture.folder, true, &why), VR_SYSTEM));
     cr_expect(ne(int, access(fixture_path(&fixture, "store"), F_OK), 0));
+    cr_expect(ne(int, access(fixture_path(&fixture, "storage"), F_OK), 0));
 }
 
 Test(store, many_rounds_do_not_let_the_file_grow_for_ever)

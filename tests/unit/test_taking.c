@@ -12,6 +12,7 @@
 
 #include "handed.h"
 #include "outbox.h"
+#include "storagekeys.h"
 
 #define MANY 70U /* more than one part */
 
@@ -20,6 +21,7 @@ static struct vr_why why;
 static struct vr_keys keys;
 static struct taking taking;
 static struct handed handed;
+static uint32_t round_taken = FIXTURE_ROUND;
 static uint8_t packets[MANY][VR_PACKET_SIZE];
 
 static void
@@ -27,11 +29,11 @@ describe(void)
 {
     taking.at = (struct outgoing_place) { .circle = circles_newest(fixture.circles),
                                           .place = fixture.place,
-                                          .round = FIXTURE_ROUND,
+                                          .round = round_taken,
                                           .keys = &keys,
                                           .identity = fixture.identity };
     fixture_epoch_key(taking.epoch_secret, taking.epoch_public, &fixture, fixture.place,
-                      FIXTURE_ROUND + 1);
+                      round_taken + 1);
     taking.retention = 180;
     strcpy(taking.outboxes, fixture.outboxes);
 }
@@ -45,10 +47,10 @@ stand(size_t hops, size_t place)
     fixture_sign(&fixture, 1, 0, FIXTURE_EXPIRES);
     fixture_open_circles(&fixture);
     fixture_open_storage(&fixture);
-    fixture_keys(&keys, &fixture, FIXTURE_ROUND);
+    fixture_keys(&keys, &fixture, round_taken);
     strcpy(rounds, fixture_path(&fixture, "state/rounds"));
     cr_assert(eq(int, files_folder(rounds, &why), VR_OK));
-    cr_assert(eq(int, batch_open(&taking.batch, rounds, FIXTURE_ROUND, &why), VR_OK));
+    cr_assert(eq(int, batch_open(&taking.batch, rounds, round_taken, &why), VR_OK));
     describe();
 }
 
@@ -73,7 +75,7 @@ static void
 make_packets(uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        fixture_packet_at(packets[i], &fixture, fixture.place, FIXTURE_ROUND, i);
+        fixture_packet_at(packets[i], &fixture, fixture.place, round_taken, i);
     }
 }
 
@@ -83,7 +85,7 @@ take_part(const struct handed *from, uint32_t number)
     struct vr_custody custody;
     struct vr_part part;
 
-    handed_custody(&custody, &fixture, FIXTURE_ROUND);
+    handed_custody(&custody, &fixture, round_taken);
     cr_assert(eq(int,
                  vr_part_decode(&part, from->bytes[number - 1], from->len[number - 1], &custody,
                                 fixture.place, &why),
@@ -104,7 +106,7 @@ take_parts(void)
 static void
 hand_over(uint32_t count)
 {
-    handed_make(&handed, &fixture, FIXTURE_ROUND, packets, count);
+    handed_make(&handed, &fixture, round_taken, packets, count);
     take_parts();
 }
 
@@ -374,6 +376,37 @@ Test(taking, at_the_store_what_cannot_be_kept_is_dropped_and_the_others_are_kept
     cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
     cr_expect(eq(sz, taking.dropped, 6));
     cr_expect(eq(u32, count_records(), 58));
+}
+
+/* At any hop that takes batches: it may have been the store before. */
+static void
+expect_old_keys_destroyed(size_t place)
+{
+    char path[FILES_PATH_MAX];
+
+    round_taken = 2 * STORAGE_PERIOD;
+    stand(3, place);
+    taking.retention = STORAGE_PERIOD;
+    for (int period = 0; period < 2; period++) {
+        snprintf(path, sizeof path, "%s/storage/%d.key", fixture.state, period);
+        cr_assert(eq(int, files_write(path, "key", 3, 0600, &why), VR_OK));
+    }
+    make_packets(10);
+    hand_over(10);
+    cr_assert(eq(int, taking_finish(&taking, fixture.store), VR_OK), "%s", taking.why.text);
+    cr_expect(taking.is_clean);
+    cr_expect(eq(int, access(path, F_OK), 0), "rounds 30 to 59");
+    cr_expect(ne(int, access(fixture_path(&fixture, "state/storage/0.key"), F_OK), 0));
+}
+
+Test(taking, at_the_store_storage_keys_are_destroyed_when_the_time_of_their_records_is_over)
+{
+    expect_old_keys_destroyed(2);
+}
+
+Test(taking, a_mix_that_was_the_store_destroys_storage_keys_too)
+{
+    expect_old_keys_destroyed(1);
 }
 
 /* The set of tags is made anew for the third part. */
