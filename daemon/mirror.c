@@ -4,17 +4,20 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <vrijuit/board.h>
 #include <vrijuit/minisig.h>
 
 #include "boards.h"
 #include "clock.h"
+#include "files.h"
 #include "log.h"
 
 #define CALL_SECONDS   120U
 #define SHORTEST_WAIT  2U  /* seconds */
 #define PARTS_OF_ROUND 24U /* how often in a round everything is fetched */
+#define KEPT_RECEIPTS  "receipts"
 #define BOARDS_ANSWER  (BOARDS_MAX + 2U * 1024U * 1024U)
 
 enum step {
@@ -40,6 +43,7 @@ struct mirror {
     struct mirror_parts parts;
     enum step step;
     bool has_next; /* the hop behind tells of the circle that comes */
+    bool has_recalled;
     uint32_t round;
     size_t from; /* place of the hop that is asked */
     char *circle;
@@ -139,17 +143,62 @@ on_signature(struct mirror *mirror, long code, const char *answer, size_t len)
     go_on(mirror, RECEIPTS);
 }
 
-static void
-on_receipts(struct mirror *mirror, long code, const char *answer, size_t len)
+static enum vr_status
+take_receipts(const struct mirror *mirror, const char *receipts, size_t len, struct vr_why *why)
 {
     const struct vr_circle *const *all;
-    struct vr_why why = { 0 };
     size_t count;
 
     all = circles_all(mirror->parts.circles, &count);
-    if (code == 200 &&
-        publish_mirror(mirror->parts.publish, answer, len, all, count, &why) != VR_OK) {
-        complain(mirror, RECEIPTS, why.text);
+
+    return publish_mirror(mirror->parts.publish, receipts, len, all, count, why);
+}
+
+/* What was shown stays shown, also when this hop starts again while the one behind is down. */
+static void
+recall_receipts(struct mirror *mirror)
+{
+    struct vr_why why = { 0 };
+    char path[FILES_PATH_MAX];
+    char *kept = NULL;
+    size_t len;
+
+    mirror->has_recalled = true;
+    if (files_path(path, mirror->parts.state, KEPT_RECEIPTS) != VR_OK || access(path, F_OK) != 0) {
+        return;
+    }
+    if (files_read(&kept, &len, path, PUBLISH_RECEIPTS_MAX, &why) != VR_OK) {
+        log_warning("%s", why.text);
+    } else if (take_receipts(mirror, kept, len, &why) != VR_OK) {
+        log_warning("%s: not used, the next hop is asked for them: %s", path, why.text);
+    }
+    free(kept);
+}
+
+static void
+keep_receipts(const struct mirror *mirror, const char *receipts, size_t len)
+{
+    struct vr_why why = { 0 };
+    char path[FILES_PATH_MAX];
+
+    if (files_path(path, mirror->parts.state, KEPT_RECEIPTS) == VR_OK &&
+        files_write(path, receipts, len, 0600, &why) != VR_OK) {
+        log_error("%s", why.text);
+    }
+}
+
+static void
+on_receipts(struct mirror *mirror, long code, const char *answer, size_t len)
+{
+    const struct document *own = publish_document(mirror->parts.publish, "/v1/receipts");
+    struct vr_why why = { 0 };
+
+    if (code == 200 && (own == NULL || !document_is(own, answer, len))) {
+        if (take_receipts(mirror, answer, len, &why) == VR_OK) {
+            keep_receipts(mirror, answer, len);
+        } else {
+            complain(mirror, RECEIPTS, why.text);
+        }
     }
     go_on(mirror, REPLIES);
 }
@@ -272,9 +321,12 @@ mirror_second(struct mirror *mirror, uint32_t round)
 {
     const struct vr_circle *circle = circles_at(mirror->parts.circles, round);
     int place = circles_place(mirror->parts.circles, round);
+    bool has_hop_behind = place >= 0 && (size_t) place + 1 < circle->hop_count;
 
-    if (mirror->step != RESTING || clock_steady() < mirror->not_before || place < 0 ||
-        (size_t) place + 1 >= circle->hop_count) {
+    if (has_hop_behind && !mirror->has_recalled) {
+        recall_receipts(mirror);
+    }
+    if (mirror->step != RESTING || clock_steady() < mirror->not_before || !has_hop_behind) {
         return;
     }
     mirror->round = round;

@@ -10,6 +10,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <vrijuit/board.h>
+#include <vrijuit/documents.h>
 
 #include "board_fixture.h"
 #include "boards.h"
@@ -227,6 +228,75 @@ Test(mirror, an_older_circle_one_of_another_key_and_a_changed_one_are_refused)
     fetch();
     fetch();
     cr_expect(eq(sz, fixture_said(&fixture, "a circle from the next hop is refused"), 1));
+}
+
+/* Receipts of FIXTURE_ROUND, which was given up, that the store signed; before: some byte of those
+ * before. The caller frees. */
+static char *
+sign_receipts(uint8_t before, size_t *len)
+{
+    struct vr_receipts receipts = { .round = FIXTURE_ROUND, .thin = true, .previous = { before } };
+    char line[VR_SIGNATURE_LINE_SIZE];
+    char *payload = NULL;
+    char *text;
+
+    memcpy(receipts.circle, circles_newest(fixture.circles)->id, sizeof receipts.circle);
+    cr_assert(eq(int, vr_receipts_payload(&payload, len, &receipts), VR_OK));
+    cr_assert(
+        eq(int, vr_document_sign(line, VR_LABEL_RECEIPTS, payload, *len, fixture.seeds[2]), VR_OK));
+    text = malloc(*len + 2 + sizeof line);
+    cr_assert(text != NULL);
+    *len = (size_t) sprintf(text, "%s\n%s", payload, line);
+    free(payload);
+
+    return text;
+}
+
+static bool
+shows(const char *receipts, size_t len)
+{
+    return document_is(publish_document(publish, "/v1/receipts"), receipts, len);
+}
+
+/* Stop, start, and the first second: nothing was asked for yet. */
+static void
+start_again(void)
+{
+    mirror_free(mirror);
+    publish_close(publish);
+    cr_assert(eq(int, publish_open(&publish, fixture.store, &why), VR_OK));
+    open_mirror();
+    mirror_second(mirror, FIXTURE_ROUND);
+}
+
+Test(mirror, receipts_that_were_shown_are_shown_after_a_start_too_and_no_others_of_that_round)
+{
+    char *receipts, *other;
+    size_t len, other_len;
+    char path[FILES_PATH_MAX];
+
+    strcpy(path, fixture_path(&fixture, "state/receipts"));
+    receipts = sign_receipts(1, &len);
+    other = sign_receipts(2, &other_len);
+    put(RECEIPTS, receipts, len);
+    fetch();
+    cr_assert(shows(receipts, len));
+    put(RECEIPTS, other, other_len);
+    start_again();
+    cr_expect(shows(receipts, len));
+    fetch();
+    cr_expect(shows(receipts, len), "the hop behind tells another history");
+
+    fixture_log(&fixture);
+    receipts[len / 2] ^= 1;
+    cr_assert(eq(int, files_write(path, receipts, len, 0600, &why), VR_OK));
+    start_again();
+    cr_expect(shows("", 0));
+    cr_expect(eq(sz, fixture_said(&fixture, "receipts: not used, the next hop is asked"), 1));
+    fetch();
+    cr_expect(shows(other, other_len), "a damaged file keeps nothing out");
+    free(receipts);
+    free(other);
 }
 
 /* The hop behind has this board. */
