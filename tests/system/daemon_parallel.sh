@@ -77,7 +77,7 @@ for client in "${clients[@]}"; do
 done
 vrijuitd export -f "$dir/conf" --output "$dir/early" >"$dir/out" 2>&1 || fail "no export while it serves"
 sleep $((round_seconds - ($(date +%s) - genesis) % round_seconds + 2))
-vrijuitd export -f "$dir/conf" --from "$first" --output "$dir/batch" >"$dir/out" 2>&1 || fail "no export of all rounds"
+vrijuitd export -f "$dir/conf" --from "$first" --output "$dir/batch" >"$dir/out" 2>&1 || fail "no export of all rounds: $(cat "$dir/out")"
 kill -TERM "$daemon"
 wait "$daemon"
 status=$?
@@ -89,8 +89,8 @@ done
 
 council=(--circle "$dir/council/circle.json" --pin "$dir/council/vrijuit.pub"
     --share "$dir/council/members/1/shares.key" --dossier "$dir/dossier")
-echo "$sentence" | vrijuit-council open "$dir/batch" "${council[@]}" >"$dir/out" 2>&1 || fail "the batch does not open"
-echo "$sentence" | vrijuit-council read "${council[@]}" >"$dir/read" 2>&1 || fail "the dossier cannot be read"
+echo "$sentence" | vrijuit-council open "$dir/batch" --earlier-payload none "${council[@]}" >"$dir/out" 2>&1 || fail "the batch does not open: $(cat "$dir/out")"
+echo "$sentence" | vrijuit-council read "${council[@]}" >"$dir/read" 2>&1 || fail "the dossier cannot be read: $(cat "$dir/read")"
 for number in $(seq "$reports"); do
     found=$(grep -cx " *melding nummer $number" "$dir/read")
     [ "$found" -eq 1 ] || fail "report $number is there $found times"
