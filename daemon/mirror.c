@@ -144,14 +144,15 @@ on_signature(struct mirror *mirror, long code, const char *answer, size_t len)
 }
 
 static enum vr_status
-take_receipts(const struct mirror *mirror, const char *receipts, size_t len, struct vr_why *why)
+take_receipts(const struct mirror *mirror, bool *is_new, const char *receipts, size_t len,
+              struct vr_why *why)
 {
     const struct vr_circle *const *all;
     size_t count;
 
     all = circles_all(mirror->parts.circles, &count);
 
-    return publish_mirror(mirror->parts.publish, receipts, len, all, count, why);
+    return publish_mirror(mirror->parts.publish, is_new, receipts, len, all, count, why);
 }
 
 /* What was shown stays shown, also when this hop starts again while the one behind is down. */
@@ -161,6 +162,7 @@ recall_receipts(struct mirror *mirror)
     struct vr_why why = { 0 };
     char path[FILES_PATH_MAX];
     char *kept = NULL;
+    bool is_new;
     size_t len;
 
     mirror->has_recalled = true;
@@ -169,7 +171,7 @@ recall_receipts(struct mirror *mirror)
     }
     if (files_read(&kept, &len, path, PUBLISH_RECEIPTS_MAX, &why) != VR_OK) {
         log_warning("%s", why.text);
-    } else if (take_receipts(mirror, kept, len, &why) != VR_OK) {
+    } else if (take_receipts(mirror, &is_new, kept, len, &why) != VR_OK) {
         log_warning("%s: not used, the next hop is asked for them: %s", path, why.text);
     }
     free(kept);
@@ -190,15 +192,13 @@ keep_receipts(const struct mirror *mirror, const char *receipts, size_t len)
 static void
 on_receipts(struct mirror *mirror, long code, const char *answer, size_t len)
 {
-    const struct document *own = publish_document(mirror->parts.publish, "/v1/receipts");
     struct vr_why why = { 0 };
+    bool is_new = false;
 
-    if (code == 200 && (own == NULL || !document_is(own, answer, len))) {
-        if (take_receipts(mirror, answer, len, &why) == VR_OK) {
-            keep_receipts(mirror, answer, len);
-        } else {
-            complain(mirror, RECEIPTS, why.text);
-        }
+    if (code == 200 && take_receipts(mirror, &is_new, answer, len, &why) != VR_OK) {
+        complain(mirror, RECEIPTS, why.text);
+    } else if (is_new) {
+        keep_receipts(mirror, answer, len);
     }
     go_on(mirror, REPLIES);
 }

@@ -4,6 +4,7 @@
 #ifndef PUBLISH_H
 #define PUBLISH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <vrijuit/status.h>
@@ -45,10 +46,11 @@ enum vr_status publish_keys(struct publish *publish, const char *document, size_
                             struct vr_why *why) VR_MUST_CHECK;
 
 /* All receipts, as the hop behind gives them: each must verify and continue the one before, and the
- * newest must not be older than what is published. Unchanged ones cost nothing. */
-enum vr_status publish_mirror(struct publish *publish, const char *receipts, size_t len,
-                              const struct vr_circle *const *circles, size_t circle_count,
-                              struct vr_why *why) VR_MUST_CHECK;
+ * newest must not be older than what is published. Unchanged ones cost nothing, and are not
+ * *is_new. */
+enum vr_status publish_mirror(struct publish *publish, bool *is_new, const char *receipts,
+                              size_t len, const struct vr_circle *const *circles,
+                              size_t circle_count, struct vr_why *why) VR_MUST_CHECK;
 
 /* How many units of batch packets the last rounds have, newest last, "thin" where the receipts say
  * so; what is public anyway. Static until the next call. */

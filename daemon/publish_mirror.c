@@ -86,15 +86,16 @@ check_receipts(struct chain *chain, const struct publish *publish, const char *r
 }
 
 enum vr_status
-publish_mirror(struct publish *publish, const char *receipts, size_t len,
+publish_mirror(struct publish *publish, bool *is_new, const char *receipts, size_t len,
                const struct vr_circle *const *circles, size_t circle_count, struct vr_why *why)
 {
     struct chain chain = { 0 };
     enum vr_status status;
     char *copy;
 
-    if (len == publish->receipts_len &&
-        (len == 0 || memcmp(receipts, publish->receipts, len) == 0)) {
+    *is_new =
+        len != publish->receipts_len || (len > 0 && memcmp(receipts, publish->receipts, len) != 0);
+    if (!*is_new) {
         return VR_OK;
     }
     status = check_receipts(&chain, publish, receipts, len, circles, circle_count, why);

@@ -183,13 +183,19 @@ run_until_asked(unsigned requests)
 }
 
 static bool
-has_key(uint32_t round)
+has_file(const char *folder, uint32_t round, const char *suffix)
 {
     char name[48];
 
-    snprintf(name, sizeof name, "state/rounds/%u.key", round);
+    snprintf(name, sizeof name, "state/%s/%u.%s", folder, round, suffix);
 
     return access(fixture_path(&fixture, name), F_OK) == 0;
+}
+
+static bool
+has_key(uint32_t round)
+{
+    return has_file("rounds", round, "key");
 }
 
 Test(departures, a_batch_for_which_the_next_hop_signed_is_forgotten)
@@ -544,11 +550,7 @@ Test(departures, packets_that_cannot_be_destroyed_keep_their_key_and_are_tried_a
 static bool
 has_tags(uint32_t round)
 {
-    char name[48];
-
-    snprintf(name, sizeof name, "state/outbox/%u.batch", round);
-
-    return access(fixture_path(&fixture, name), F_OK) == 0;
+    return has_file("outbox", round, "batch");
 }
 
 /* As long as the key of their epoch; PROTOCOL.md section 3. */

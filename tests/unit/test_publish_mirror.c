@@ -26,6 +26,7 @@ static struct fixture fixture;
 static struct vr_why why;
 static struct publish *publish;
 static struct history history;
+static bool is_new;
 
 static void
 start(void)
@@ -92,7 +93,7 @@ mirror(const struct history *from)
 
     all = circles_all(fixture.circles, &count);
 
-    return publish_mirror(publish, from->text, from->len, all, count, &why);
+    return publish_mirror(publish, &is_new, from->text, from->len, all, count, &why);
 }
 
 static bool
@@ -106,7 +107,9 @@ Test(publish_mirror, what_verifies_is_served_byte_for_byte_and_grows)
     add(&history, 3, 5);
     cr_expect(eq(int, mirror(&history), VR_OK), "%s", why.text);
     cr_expect(is_served(&history));
+    cr_expect(is_new);
     cr_expect(eq(int, mirror(&history), VR_OK), "the same again");
+    cr_expect(not(is_new));
     add(&history, 6, 7);
     cr_expect(eq(int, mirror(&history), VR_OK), "%s", why.text);
     cr_expect(is_served(&history));
